@@ -1,0 +1,417 @@
+//! Every command, declared once: `name(Request) -> Response`, with the hosts that serve it.
+//!
+//! The window passes `call(name, request)` to Rust, the browser posts to `/api/v1/commands/{name}`; both reach the same use case.
+//! Bytes never travel as JSON: photos and imports go as a raw body with the request in a header (`x-request`, percent-encoded JSON).
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::views::centre::*;
+use crate::views::finding::*;
+use crate::views::inspection::*;
+use crate::views::project::*;
+use crate::views::session::*;
+use crate::views::sync::*;
+use crate::views::{Role, Stage};
+use crate::*;
+
+macro_rules! requests {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty,)* })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* }
+    )+};
+}
+
+requests! {
+    /// Nothing to say.
+    Nothing {}
+    /// A project.
+    ByProject {
+        /// Which.
+        id: ProjectId,
+    }
+    /// An inspection.
+    ByInspection {
+        /// Which.
+        id: InspectionId,
+    }
+    /// A finding.
+    ByFinding {
+        /// Which.
+        id: FindingId,
+    }
+    /// A person.
+    ByPerson {
+        /// Who.
+        id: PersonId,
+    }
+    /// A device.
+    ByDevice {
+        /// Which.
+        id: DeviceId,
+    }
+    /// A page of projects.
+    ListProjects {
+        /// Words to search in name, code, address, units; empty = all.
+        search: String,
+        /// Only this stage.
+        stage: Option<Stage>,
+        /// Rows to leave out at the start.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    }
+    /// Start an inspection.
+    StartInspection {
+        /// Project.
+        project: ProjectId,
+        /// Template code.
+        template: String,
+        /// Stage in which it is made.
+        stage: Stage,
+        /// Filed inspection that it corrects.
+        corrects: Option<InspectionId>,
+    }
+    /// Answer an item, or clear its answer with `answer: null`.
+    AnswerItem {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Item.
+        item: String,
+        /// The answer.
+        answer: Option<AnswerInput>,
+        /// Note.
+        note: String,
+    }
+    /// Choose one of several different answers.
+    ChooseAnswer {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Item.
+        item: String,
+        /// The chosen one.
+        answer_id: String,
+    }
+    /// Remember where the person is, and store what is in the journal as one change.
+    LeaveScreen {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Item.
+        item: Option<String>,
+    }
+    /// Facts beside the raw bytes of a photo (`add_photo`).
+    AddPhoto {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Item; none = tray.
+        item: Option<String>,
+        /// Camera or file.
+        source: PhotoSource,
+        /// Name of the file, when there was one.
+        file_name: Option<String>,
+        /// Position from the device at capture.
+        position: Option<Position>,
+    }
+    /// A photo of an inspection.
+    ByPhoto {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Photo.
+        photo: PhotoId,
+    }
+    /// Put a photo to an item, or a caption to it.
+    SortPhoto {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Photo.
+        photo: PhotoId,
+        /// Item; none = tray.
+        item: Option<String>,
+        /// Caption.
+        note: String,
+    }
+    /// Raise a finding from a failed item.
+    RaiseFinding {
+        /// Inspection.
+        inspection: InspectionId,
+        /// Item.
+        item: String,
+        /// What is wrong; empty takes the note of the answer.
+        note: String,
+        /// Gravity; none takes the item's.
+        severity: Option<Severity>,
+        /// By when; none counts from the severity's rule.
+        due: Option<String>,
+    }
+    /// An act on a finding.
+    ActOnFinding {
+        /// Finding.
+        id: FindingId,
+        /// What.
+        act: FindingActKind,
+        /// In words.
+        note: String,
+    }
+    /// Findings of a project, or of all.
+    ListFindings {
+        /// Only this project.
+        project: Option<ProjectId>,
+        /// Only open ones.
+        open: bool,
+    }
+    /// Enrol this device.
+    Enrol {
+        /// Address of the centre.
+        server: String,
+        /// One-time code.
+        code: String,
+        /// Name of the device.
+        name: String,
+    }
+    /// Sign in.
+    SignIn {
+        /// Sign-in name.
+        login: String,
+        /// Password.
+        password: String,
+    }
+    /// Change the own password.
+    ChangePassword {
+        /// The old one.
+        old: String,
+        /// The new one.
+        new: String,
+    }
+    /// Add an organisation.
+    AddOrganisation {
+        /// Name.
+        name: String,
+        /// Kind.
+        kind: OrganisationKind,
+        /// Unified social credit code; empty where there is none.
+        uscc: String,
+    }
+    /// Add a person.
+    AddPerson {
+        /// Name.
+        name: String,
+        /// Sign-in name.
+        login: String,
+        /// Role.
+        role: Role,
+        /// Organisation.
+        organisation: OrganisationId,
+    }
+    /// Change a person.
+    EditPerson {
+        /// Who.
+        id: PersonId,
+        /// Role.
+        role: Role,
+        /// May sign in and sync.
+        active: bool,
+    }
+    /// Create a project.
+    CreateProject {
+        /// Project code.
+        code: String,
+        /// Name.
+        name: String,
+        /// Stage.
+        stage: Stage,
+        /// District.
+        district: String,
+        /// Address.
+        address: String,
+        /// Construction unit.
+        owner: OrganisationId,
+        /// Corners as longitude, latitude; may be empty.
+        site: Vec<[f64; 2]>,
+    }
+    /// Change a project.
+    EditProject {
+        /// Which.
+        id: ProjectId,
+        /// Name.
+        name: String,
+        /// Stage.
+        stage: Stage,
+        /// District.
+        district: String,
+        /// Address.
+        address: String,
+    }
+    /// Assign a unit to a project, or take it off.
+    AssignUnit {
+        /// Project.
+        project: ProjectId,
+        /// Unit.
+        organisation: OrganisationId,
+        /// As what.
+        role: Role,
+        /// Off instead of on.
+        off: bool,
+    }
+    /// Assign a person to a project, or take them off.
+    AssignPerson {
+        /// Project.
+        project: ProjectId,
+        /// Person.
+        person: PersonId,
+        /// Off instead of on.
+        off: bool,
+    }
+    /// Facts beside the raw bytes of an import (`import_projects`).
+    ImportProjects {
+        /// File name, to tell CSV from XLSX.
+        file_name: String,
+        /// Only check.
+        dry_run: bool,
+    }
+}
+
+/// Which hosts serve a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServedBy {
+    /// Window and browser.
+    Both,
+    /// Only the window.
+    Window,
+    /// Only the browser.
+    Browser,
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident ($request:ty) -> $response:ty, $by:ident, $raw:literal;)+) => {
+        /// A command as declared: name, request, response, hosts, whether a raw body comes along.
+        #[derive(Debug, Clone, Copy)]
+        pub struct CommandRow {
+            /// Name on the wire.
+            pub name: &'static str,
+            /// TypeScript name of the request.
+            pub request: fn(&ts_rs::Config) -> String,
+            /// TypeScript name of the response.
+            pub response: fn(&ts_rs::Config) -> String,
+            /// Hosts.
+            pub by: ServedBy,
+            /// A raw body comes along.
+            pub raw_body: bool,
+        }
+
+        /// All commands in the order of the declaration.
+        pub const COMMANDS: &[CommandRow] = &[
+            $(CommandRow {
+                name: stringify!($name),
+                request: <$request as TS>::name,
+                response: <$response as TS>::name,
+                by: ServedBy::$by,
+                raw_body: $raw,
+            },)+
+        ];
+
+        /// Calls `$each!` with every command: for hosts that expand the same list, so that a missing one does not compile.
+        #[macro_export]
+        macro_rules! for_each_command {
+            ($each:ident) => { $each! { $($name, $request, $response, $by, $raw;)+ } };
+        }
+    };
+}
+
+commands! {
+    /// Who is here.
+    session(Nothing) -> SessionView, Both, false;
+    /// Store preferences.
+    save_preferences(Preferences) -> SessionView, Both, false;
+    /// Enrol this device.
+    enrol(Enrol) -> SessionView, Window, false;
+    /// Sign in.
+    sign_in(SignIn) -> SessionView, Browser, false;
+    /// Sign out.
+    sign_out(Nothing) -> SessionView, Browser, false;
+    /// Change the own password.
+    change_password(ChangePassword) -> SessionView, Browser, false;
+    /// Today.
+    today(Nothing) -> TodayView, Both, false;
+    /// Projects.
+    projects(ListProjects) -> ProjectsView, Both, false;
+    /// One project.
+    project(ByProject) -> ProjectView, Both, false;
+    /// All templates.
+    templates(Nothing) -> Vec<TemplateRow>, Both, false;
+    /// Start an inspection.
+    start_inspection(StartInspection) -> InspectionView, Window, false;
+    /// One inspection.
+    inspection(ByInspection) -> InspectionView, Both, false;
+    /// Answer.
+    answer_item(AnswerItem) -> ItemSaved, Window, false;
+    /// Choose between answers.
+    choose_answer(ChooseAnswer) -> ItemSaved, Window, false;
+    /// Leave the screen.
+    leave_screen(LeaveScreen) -> Nothing, Window, false;
+    /// Take in a photo; raw body = original bytes.
+    add_photo(AddPhoto) -> PhotoView, Window, true;
+    /// Sort a photo.
+    sort_photo(SortPhoto) -> PhotoView, Window, false;
+    /// Delete a photo; it can be brought back.
+    remove_photo(ByPhoto) -> PhotoView, Window, false;
+    /// Bring a photo back.
+    restore_photo(ByPhoto) -> PhotoView, Window, false;
+    /// Finish.
+    finish_inspection(ByInspection) -> InspectionView, Window, false;
+    /// Reopen.
+    reopen_inspection(ByInspection) -> InspectionView, Window, false;
+    /// Set aside an inspection started by mistake.
+    set_aside_inspection(ByInspection) -> InspectionView, Window, false;
+    /// Bring it back.
+    restore_inspection(ByInspection) -> InspectionView, Window, false;
+    /// Findings.
+    findings(ListFindings) -> Vec<FindingRow>, Both, false;
+    /// One finding.
+    finding(ByFinding) -> FindingView, Both, false;
+    /// Raise a finding.
+    raise_finding(RaiseFinding) -> FindingView, Window, false;
+    /// Act on a finding.
+    act_on_finding(ActOnFinding) -> FindingView, Both, false;
+    /// Inbox.
+    inbox(Nothing) -> Vec<InboxRow>, Both, false;
+    /// Sync screen.
+    sync_status(Nothing) -> SyncView, Window, false;
+    /// Exchange now.
+    sync_now(Nothing) -> SyncView, Window, false;
+    /// Diagnostics without personal data, as text.
+    diagnostics(Nothing) -> String, Window, false;
+    /// Licences of what is inside.
+    licences(Nothing) -> Vec<LicenceRow>, Both, false;
+    /// Organisations.
+    organisations(Nothing) -> Vec<OrganisationRow>, Browser, false;
+    /// Add one.
+    add_organisation(AddOrganisation) -> OrganisationRow, Browser, false;
+    /// People.
+    people(Nothing) -> Vec<PersonRow>, Browser, false;
+    /// Add one.
+    add_person(AddPerson) -> PersonAdded, Browser, false;
+    /// Change one.
+    edit_person(EditPerson) -> PersonRow, Browser, false;
+    /// New enrolment code.
+    enrol_code(ByPerson) -> EnrolCodeView, Browser, false;
+    /// New first password.
+    reset_password(ByPerson) -> PersonAdded, Browser, false;
+    /// Devices: all for an administrator.
+    devices(Nothing) -> Vec<DeviceRow>, Browser, false;
+    /// The own devices.
+    my_devices(Nothing) -> Vec<DeviceRow>, Browser, false;
+    /// Revoke a device.
+    revoke_device(ByDevice) -> DeviceRow, Browser, false;
+    /// Create a project.
+    create_project(CreateProject) -> ProjectView, Browser, false;
+    /// Change a project.
+    edit_project(EditProject) -> ProjectView, Browser, false;
+    /// Assign a unit.
+    assign_unit(AssignUnit) -> ProjectView, Browser, false;
+    /// Assign a person.
+    assign_person(AssignPerson) -> ProjectView, Browser, false;
+    /// Import projects; raw body = the file.
+    import_projects(ImportProjects) -> ImportResult, Browser, true;
+}

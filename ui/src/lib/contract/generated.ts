@@ -1,0 +1,1733 @@
+// Generated from crates/contract by `cargo xtask codegen`; a test fails when it is stale. Do not edit.
+
+export type Code = "usage" | "bad_input" | "damaged" | "photo_unreadable" | "photo_heic" | "photo_cmyk" | "photo_too_large" | "catalogue" | "unknown_name" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "too_many_tries" | "weak_password" | "not_enrolled" | "already_enrolled" | "enrol_code_refused" | "device_revoked" | "finished" | "filed" | "not_finished" | "set_aside" | "incomplete" | "answer_refused" | "wrong_stage" | "duplicate" | "refused" | "no_space" | "no_connection" | "insecure_url" | "not_the_centre" | "store_in_use" | "store_damaged" | "store_newer" | "storage" | "too_large" | "not_here" | "internal";
+
+export type Lang = "zh" | "en";
+
+export type Problem = { 
+/**
+ * The code.
+ */
+code: Code, 
+/**
+ * Parameters named by the code's words.
+ */
+params: Record<string, unknown>, };
+
+export type ProblemView = { 
+/**
+ * The code.
+ */
+code: Code, 
+/**
+ * What happened and what is safe.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+next: string, 
+/**
+ * Parameters of the code.
+ */
+params: Record<string, unknown>, };
+
+export type Text = { 
+/**
+ * Chinese.
+ */
+zh: string, 
+/**
+ * English.
+ */
+en: string, };
+
+export type PersonRef = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * The name as it was when the act was done.
+ */
+name: string, };
+
+export type Stage = "registration" | "establishment" | "commencement" | "construction" | "completion" | "commissioning";
+
+export type Role = "inspector" | "surveyor" | "owner" | "contractor" | "window" | "approver" | "agent" | "credit_admin" | "leader" | "administrator";
+
+export type Delivery = "draft" | "queued" | "sending" | "finished" | "filed" | "needs_attention";
+
+export type Host = "window" | "browser";
+
+export type Theme = "system" | "light" | "dark" | "sun";
+
+export type Preferences = { 
+/**
+ * Language of the screens.
+ */
+lang: Lang, 
+/**
+ * Theme.
+ */
+theme: Theme, 
+/**
+ * Text size in percent, 100 to 200.
+ */
+text_percent: number, 
+/**
+ * Photos are sent over Wi-Fi only.
+ */
+photos_wifi_only: boolean, };
+
+export type OrganisationRef = { 
+/**
+ * Which.
+ */
+id: OrganisationId, 
+/**
+ * Name.
+ */
+name: string, };
+
+export type SessionView = { 
+/**
+ * Window or browser.
+ */
+host: Host, 
+/**
+ * The person, when there is one.
+ */
+person: PersonRef | null, 
+/**
+ * Their role.
+ */
+role: Role | null, 
+/**
+ * Their organisation.
+ */
+organisation: OrganisationRef | null, 
+/**
+ * The device, in a window.
+ */
+device: DeviceId | null, 
+/**
+ * The device's name, in a window.
+ */
+device_name: string | null, 
+/**
+ * Address of the centre, in a window.
+ */
+centre: string | null, 
+/**
+ * The password must be changed before anything else (browser).
+ */
+must_change_password: boolean, 
+/**
+ * The centre holds sample data.
+ */
+sample: boolean, 
+/**
+ * Whether the device's answers reach the centre: last exchange was answered.
+ */
+online: boolean, 
+/**
+ * Difference of the device clock to the centre's at the last exchange, in seconds; positive = device ahead.
+ */
+clock_offset_s: number | null, 
+/**
+ * Preferences.
+ */
+preferences: Preferences, 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Today's civil date in Asia/Shanghai.
+ */
+today: string, };
+
+export type LicenceRow = { 
+/**
+ * Name and version.
+ */
+name: string, 
+/**
+ * SPDX expression.
+ */
+licence: string, };
+
+export type ProjectRow = { 
+/**
+ * Which.
+ */
+id: ProjectId, 
+/**
+ * Project code (项目代码).
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Current stage.
+ */
+stage: Stage, 
+/**
+ * District.
+ */
+district: string, 
+/**
+ * The construction unit.
+ */
+owner: string, 
+/**
+ * Address in words.
+ */
+address: string, 
+/**
+ * Inspections not yet finished.
+ */
+inspections_open: number, 
+/**
+ * Findings not yet closed.
+ */
+findings_open: number, 
+/**
+ * Of these, past their date.
+ */
+findings_overdue: number, 
+/**
+ * Whether the signed-in person is assigned as an inspector.
+ */
+assigned: boolean, };
+
+export type ProjectsView = { 
+/**
+ * The rows of this page.
+ */
+projects: Array<ProjectRow>, 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * When the data was last brought up to date with the centre (RFC 3339); empty where it never was.
+ */
+as_of: string | null, };
+
+export type StageState = "done" | "current" | "ahead";
+
+export type StageView = { 
+/**
+ * Which.
+ */
+stage: Stage, 
+/**
+ * Its name.
+ */
+name: Text, 
+/**
+ * Where it stands.
+ */
+state: StageState, 
+/**
+ * Inspections recorded in this stage.
+ */
+inspections: number, 
+/**
+ * Matters of the catalogue that belong to it.
+ */
+matters: Array<MatterRow>, 
+/**
+ * Templates meant for this stage.
+ */
+templates: Array<TemplateRow>, };
+
+export type MatterRow = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Department.
+ */
+department: Text, };
+
+export type TemplateRow = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Version that a new inspection would pin.
+ */
+version: number, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Standard that it follows.
+ */
+standard: string, 
+/**
+ * Number of items.
+ */
+items: number, 
+/**
+ * Stages that it is meant for.
+ */
+stages: Array<Stage>, };
+
+export type PartyRow = { 
+/**
+ * The unit.
+ */
+organisation: OrganisationRef, 
+/**
+ * As what it takes part.
+ */
+role: Role, };
+
+export type AssignedPerson = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * As what.
+ */
+role: Role, };
+
+export type ProjectView = { 
+/**
+ * The same facts as in the list.
+ */
+row: ProjectRow, 
+/**
+ * The six stages in order.
+ */
+stages: Array<StageView>, 
+/**
+ * Units taking part.
+ */
+parties: Array<PartyRow>, 
+/**
+ * People assigned.
+ */
+people: Array<AssignedPerson>, 
+/**
+ * Inspections, newest first.
+ */
+inspections: Array<InspectionRow>, 
+/**
+ * Findings, open ones first.
+ */
+findings: Array<FindingRow>, 
+/**
+ * Corners of the site as longitude, latitude (CGCS2000); empty where none was given.
+ */
+site: Array<[number, number]>, 
+/**
+ * Whether the person may start an inspection here.
+ */
+may_inspect: boolean, 
+/**
+ * Whether the person may change the project and its assignments.
+ */
+may_edit: boolean, 
+/**
+ * When the data was last brought up to date with the centre.
+ */
+as_of: string | null, };
+
+export type TodayView = { 
+/**
+ * Civil date.
+ */
+date: string, 
+/**
+ * Whether today is a working day, and how sure that is.
+ */
+working_day: boolean, 
+/**
+ * The inspection to go on with.
+ */
+resume: InspectionRow | null, 
+/**
+ * Section to resume in, where the person was last.
+ */
+resume_item: string | null, 
+/**
+ * Other inspections in progress.
+ */
+in_progress: Array<InspectionRow>, 
+/**
+ * Assigned projects in a stage that has checks, without an inspection in progress.
+ */
+to_check: Array<ProjectRow>, 
+/**
+ * Open findings, soonest date first.
+ */
+findings: Array<FindingRow>, 
+/**
+ * Records with something not yet filed.
+ */
+records_unsent: number, 
+/**
+ * Photos not yet filed.
+ */
+photos_unsent: number, 
+/**
+ * Bytes of these photos.
+ */
+bytes_unsent: number, };
+
+export type InboxTarget = { "to": "inspection", 
+/**
+ * Which inspection.
+ */
+id: InspectionId, 
+/**
+ * Which item, when it is about one.
+ */
+item: string | null, } | { "to": "finding", 
+/**
+ * Which finding.
+ */
+id: FindingId, } | { "to": "sync" };
+
+export type InboxKind = "conflict" | "rejected" | "after_finishing" | "finding_overdue" | "finding_due" | "finding_replied" | "photo_trouble";
+
+export type InboxRow = { 
+/**
+ * About what.
+ */
+kind: InboxKind, 
+/**
+ * Where it leads.
+ */
+target: InboxTarget, 
+/**
+ * Project, item or finding in words.
+ */
+title: Text, 
+/**
+ * Detail in words.
+ */
+detail: Text, 
+/**
+ * When it arose, RFC 3339 or a civil date.
+ */
+at: string, };
+
+export type InspectionState = "in_progress" | "finished" | "filed" | "set_aside";
+
+export type PassFail = "pass" | "fail" | "na";
+
+export type Deduction = { 
+/**
+ * Points taken off.
+ */
+points: number, 
+/**
+ * Reason.
+ */
+note: string, };
+
+export type AnswerInput = { "kind": "result", 
+/**
+ * The result.
+ */
+result: PassFail, } | { "kind": "score", 
+/**
+ * Points kept.
+ */
+points: number, } | { "kind": "deductions", 
+/**
+ * The deductions.
+ */
+deductions: Array<Deduction>, } | { "kind": "number", 
+/**
+ * The value.
+ */
+value: number, } | { "kind": "text", 
+/**
+ * The text.
+ */
+text: string, };
+
+export type Verdict = "pass" | "fail" | "na" | "none";
+
+export type AnswerView = { 
+/**
+ * Names this answer among those in conflict.
+ */
+answer_id: string, 
+/**
+ * What was entered.
+ */
+answer: AnswerInput, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * Points kept, for a scored item.
+ */
+points: number | null, 
+/**
+ * The judgement.
+ */
+verdict: Verdict, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * Device time, RFC 3339 with offset.
+ */
+at: string, 
+/**
+ * Given by a device that did not know that the inspection was finished.
+ */
+after_finishing: boolean, };
+
+export type PhotoSource = "camera" | "imported";
+
+export type Position = { 
+/**
+ * Longitude, degrees (WGS 84 / CGCS2000).
+ */
+longitude: number, 
+/**
+ * Latitude, degrees.
+ */
+latitude: number, 
+/**
+ * Accuracy in metres, as given.
+ */
+accuracy_m: number | null, 
+/**
+ * `gps`, `network`, `exif`, `typed`, ...
+ */
+provider: string, };
+
+export type PhotoView = { 
+/**
+ * Which.
+ */
+id: PhotoId, 
+/**
+ * SHA-256 of the original bytes.
+ */
+sha256: string, 
+/**
+ * Item it belongs to; none = in the tray, to be sorted.
+ */
+item: string | null, 
+/**
+ * Width in pixels, seen upright.
+ */
+width: number, 
+/**
+ * Height in pixels, seen upright.
+ */
+height: number, 
+/**
+ * Bytes of the original.
+ */
+bytes: number, 
+/**
+ * Camera or imported.
+ */
+source: PhotoSource, 
+/**
+ * Device time at capture, RFC 3339 with offset.
+ */
+taken_at: string, 
+/**
+ * Number of the capture on this device.
+ */
+sequence: number, 
+/**
+ * Position, where there was one.
+ */
+position: Position | null, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * Caption.
+ */
+note: string, 
+/**
+ * Way to the centre.
+ */
+delivery: Delivery, 
+/**
+ * Whether the original bytes are on this host.
+ */
+here: boolean, 
+/**
+ * Deleted; can be brought back.
+ */
+removed: boolean, };
+
+export type PhotoRule = "required" | "on_fail" | "on_deduction" | "optional";
+
+export type ItemKind = "passfail" | "score" | "number" | "text" | "choice" | "photo";
+
+export type Severity = "minor" | "major" | "critical";
+
+export type ItemState = "unanswered" | "done" | "lacking" | "conflict";
+
+export type ItemView = { 
+/**
+ * Id within the template, e.g. `B14-02`.
+ */
+id: string, 
+/**
+ * Section that it stands in.
+ */
+section: string, 
+/**
+ * What is checked.
+ */
+title: Text, 
+/**
+ * What to look at.
+ */
+check: Text, 
+/**
+ * Clause of the standard.
+ */
+clause: string, 
+/**
+ * Kind.
+ */
+kind: ItemKind, 
+/**
+ * Gravity when it fails.
+ */
+severity: Severity, 
+/**
+ * Full marks, for a scored item.
+ */
+max: number | null, 
+/**
+ * Guarantee item (保证项目).
+ */
+guarantee: boolean, 
+/**
+ * Unit, for a number.
+ */
+unit: string, 
+/**
+ * Least value that holds.
+ */
+at_least: number | null, 
+/**
+ * Greatest value that holds.
+ */
+at_most: number | null, 
+/**
+ * Options, for a choice.
+ */
+options: Array<Text>, 
+/**
+ * When a photo is asked for.
+ */
+photo: PhotoRule, 
+/**
+ * How it stands.
+ */
+state: ItemState, 
+/**
+ * The answer in force; with a conflict the one that the record happens to put first.
+ */
+answer: AnswerView | null, 
+/**
+ * All different answers when there is a conflict, else empty.
+ */
+conflict: Array<AnswerView>, 
+/**
+ * Photos, oldest first, without removed ones.
+ */
+photos: Array<PhotoView>, 
+/**
+ * Findings raised from this item.
+ */
+findings: Array<FindingId>, 
+/**
+ * What lacks before the item is complete.
+ */
+lacks: Array<Lack>, };
+
+export type Lack = "answer" | "photo" | "note" | "choice";
+
+export type MissingRow = { 
+/**
+ * Item.
+ */
+item: string, 
+/**
+ * Its title.
+ */
+title: Text, 
+/**
+ * What lacks.
+ */
+lack: Lack, };
+
+export type SectionView = { 
+/**
+ * Code, e.g. `B14`.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Items in all.
+ */
+items: number, 
+/**
+ * Items answered.
+ */
+answered: number, 
+/**
+ * Whether this section takes part; a scored table that nobody has touched does not.
+ */
+checked: boolean, 
+/**
+ * Score of the sub-table, 0..100, when scored and checked.
+ */
+score: number | null, 
+/**
+ * Points of guarantee items that can still be lost before the table becomes zero.
+ */
+margin: number | null, };
+
+export type ScoreView = { 
+/**
+ * Total, 0..100, two decimals.
+ */
+total: number, 
+/**
+ * 优良, 合格 or 不合格.
+ */
+grade: Text, 
+/**
+ * Tables that are zero.
+ */
+zero_tables: Array<string>, };
+
+export type InspectionRow = { 
+/**
+ * Which.
+ */
+id: InspectionId, 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Template code.
+ */
+template: string, 
+/**
+ * Template name.
+ */
+template_name: Text, 
+/**
+ * Stage in which it was made.
+ */
+stage: Stage, 
+/**
+ * Life.
+ */
+state: InspectionState, 
+/**
+ * Way to the centre.
+ */
+delivery: Delivery, 
+/**
+ * Items answered.
+ */
+answered: number, 
+/**
+ * Items that take part.
+ */
+items: number, 
+/**
+ * Items failed or with deductions.
+ */
+failed: number, 
+/**
+ * Photos.
+ */
+photos: number, 
+/**
+ * Items with different answers.
+ */
+conflicts: number, 
+/**
+ * Total, when scored.
+ */
+score: number | null, 
+/**
+ * Who started it.
+ */
+started_by: PersonRef, 
+/**
+ * When, RFC 3339.
+ */
+started_at: string, 
+/**
+ * Last change, RFC 3339.
+ */
+changed_at: string, };
+
+export type InspectionView = { 
+/**
+ * The same facts as in a list.
+ */
+row: InspectionRow, 
+/**
+ * Template version that the record pins.
+ */
+template_version: number, 
+/**
+ * Standard.
+ */
+standard: string, 
+/**
+ * Sections in order.
+ */
+sections: Array<SectionView>, 
+/**
+ * Items in order.
+ */
+items: Array<ItemView>, 
+/**
+ * Photos without an item.
+ */
+tray: Array<PhotoView>, 
+/**
+ * Photos that were deleted and can be brought back.
+ */
+removed_photos: Array<PhotoView>, 
+/**
+ * Score, for a scored template.
+ */
+score: ScoreView | null, 
+/**
+ * Everything that lacks before it can be finished.
+ */
+missing: Array<MissingRow>, 
+/**
+ * Finished when and by whom.
+ */
+finished_at: string | null, 
+/**
+ * Finished by whom.
+ */
+finished_by: PersonRef | null, 
+/**
+ * The receipt's time, once filed.
+ */
+filed_at: string | null, 
+/**
+ * Item where this person was last.
+ */
+last_item: string | null, 
+/**
+ * Whether the person may answer.
+ */
+may_answer: boolean, 
+/**
+ * Whether it may be reopened.
+ */
+may_reopen: boolean, 
+/**
+ * The inspection that this one corrects.
+ */
+corrects: InspectionId | null, };
+
+export type ItemSaved = { 
+/**
+ * The item as it now stands.
+ */
+item: ItemView, 
+/**
+ * The section.
+ */
+section: SectionView, 
+/**
+ * The row with progress.
+ */
+row: InspectionRow, 
+/**
+ * Score.
+ */
+score: ScoreView | null, 
+/**
+ * Device time at which it was on disk.
+ */
+saved_at: string, };
+
+export type FindingState = "open" | "replied" | "failed" | "closed" | "withdrawn";
+
+export type FindingActKind = "raised" | "withdrawn" | "restored" | "replied" | "closed" | "failed" | "reopened";
+
+export type FindingRow = { 
+/**
+ * Which.
+ */
+id: FindingId, 
+/**
+ * Number for people, e.g. `3-12`.
+ */
+number: string, 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item.
+ */
+item: string, 
+/**
+ * Title of the item.
+ */
+title: Text, 
+/**
+ * What is wrong, in the inspector's words.
+ */
+note: string, 
+/**
+ * Gravity.
+ */
+severity: Severity, 
+/**
+ * State.
+ */
+state: FindingState, 
+/**
+ * By when it is to be put right.
+ */
+due: string, 
+/**
+ * Working days left; negative = overdue.
+ */
+working_days_left: number, 
+/**
+ * Due date counted beyond the official calendars.
+ */
+provisional: boolean, 
+/**
+ * Way to the centre.
+ */
+delivery: Delivery, };
+
+export type FindingActView = { 
+/**
+ * What.
+ */
+kind: FindingActKind, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type FindingView = { 
+/**
+ * The same facts as in a list.
+ */
+row: FindingRow, 
+/**
+ * Clause that it rests on.
+ */
+clause: string, 
+/**
+ * Acts in order.
+ */
+acts: Array<FindingActView>, 
+/**
+ * Photos of the item.
+ */
+photos: Array<PhotoView>, 
+/**
+ * What the person may do now.
+ */
+may: Array<FindingActKind>, };
+
+export type DocKind = "project" | "inspection" | "finding";
+
+export type QueuedPhoto = { 
+/**
+ * Its digest.
+ */
+sha256: string, 
+/**
+ * Bytes in all.
+ */
+bytes: number, 
+/**
+ * Bytes that the centre has confirmed.
+ */
+sent: number, 
+/**
+ * State.
+ */
+delivery: Delivery, 
+/**
+ * Last error in words.
+ */
+problem: ProblemView | null, };
+
+export type QueuedRecord = { 
+/**
+ * Which.
+ */
+doc: DocId, 
+/**
+ * Kind.
+ */
+kind: DocKind, 
+/**
+ * Title in words.
+ */
+title: Text, 
+/**
+ * State of the record as a whole.
+ */
+delivery: Delivery, 
+/**
+ * Changes without a receipt.
+ */
+changes_unsent: number, 
+/**
+ * Its photos that are not filed.
+ */
+photos: Array<QueuedPhoto>, 
+/**
+ * When it was filed, RFC 3339.
+ */
+filed_at: string | null, 
+/**
+ * Why the centre did not take something of it.
+ */
+problem: ProblemView | null, };
+
+export type SyncActivity = "idle" | "records" | "photos";
+
+export type SyncView = { 
+/**
+ * Whether the last exchange was answered.
+ */
+online: boolean, 
+/**
+ * What is going on.
+ */
+activity: SyncActivity, 
+/**
+ * Changes without a receipt.
+ */
+unsent: number, 
+/**
+ * Photos without a receipt.
+ */
+photos_unsent: number, 
+/**
+ * Bytes of these that are still to go.
+ */
+bytes_unsent: number, 
+/**
+ * When the last exchange was complete, RFC 3339.
+ */
+last_sync: string | null, 
+/**
+ * Next try, RFC 3339.
+ */
+next_try: string | null, 
+/**
+ * The last error in words.
+ */
+problem: ProblemView | null, 
+/**
+ * Records with something unfiled first, then those filed lately.
+ */
+records: Array<QueuedRecord>, 
+/**
+ * Free space.
+ */
+free_bytes: number, 
+/**
+ * Space of photos on this device.
+ */
+photo_bytes: number, 
+/**
+ * Of these, filed ones that could be cleared.
+ */
+photo_bytes_filed: number, 
+/**
+ * How many more photos of average size fit.
+ */
+photos_fit: number, 
+/**
+ * Open conflicts.
+ */
+conflicts: number, 
+/**
+ * Changes that the centre refused.
+ */
+quarantined: number, };
+
+export type OrganisationKind = "construction_unit" | "surveying_unit" | "contractor" | "supervision" | "authority" | "park";
+
+export type OrganisationRow = { 
+/**
+ * Which.
+ */
+id: OrganisationId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind.
+ */
+kind: OrganisationKind, 
+/**
+ * Unified social credit code; may be empty for a department.
+ */
+uscc: string, 
+/**
+ * People in it.
+ */
+people: number, };
+
+export type PersonRow = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name to sign in with.
+ */
+login: string, 
+/**
+ * Role.
+ */
+role: Role, 
+/**
+ * Organisation.
+ */
+organisation: OrganisationRef, 
+/**
+ * May sign in and sync.
+ */
+active: boolean, 
+/**
+ * Devices in use.
+ */
+devices: number, };
+
+export type PersonAdded = { 
+/**
+ * The person.
+ */
+person: PersonRow, 
+/**
+ * First password, to be changed at the first sign-in.
+ */
+password: string, };
+
+export type EnrolCodeView = { 
+/**
+ * For whom.
+ */
+person: PersonRef, 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * `handheld://enrol?...` link in the QR.
+ */
+link: string, 
+/**
+ * The QR as SVG markup without scripts.
+ */
+qr_svg: string, 
+/**
+ * RFC 3339.
+ */
+expires_at: string, };
+
+export type DeviceRow = { 
+/**
+ * Which.
+ */
+id: DeviceId, 
+/**
+ * Name that was given.
+ */
+name: string, 
+/**
+ * Enrolled for.
+ */
+person: PersonRef, 
+/**
+ * RFC 3339.
+ */
+enrolled_at: string, 
+/**
+ * Last exchange, RFC 3339.
+ */
+last_seen: string | null, 
+/**
+ * Revoked when.
+ */
+revoked_at: string | null, };
+
+export type ImportProblem = { 
+/**
+ * Row in the file, counted from 1 with the heading.
+ */
+row: number, 
+/**
+ * Column by its heading.
+ */
+column: string, 
+/**
+ * What is wrong, in the language of the request.
+ */
+message: string, };
+
+export type ImportResult = { 
+/**
+ * Projects made.
+ */
+created: Array<ProjectId>, 
+/**
+ * Bad rows; when there is one, nothing was created.
+ */
+problems: Array<ImportProblem>, };
+
+export type Nothing = Record<symbol, never>;
+
+export type ByProject = { 
+/**
+ * Which.
+ */
+id: ProjectId, };
+
+export type ByInspection = { 
+/**
+ * Which.
+ */
+id: InspectionId, };
+
+export type ByFinding = { 
+/**
+ * Which.
+ */
+id: FindingId, };
+
+export type ByPerson = { 
+/**
+ * Who.
+ */
+id: PersonId, };
+
+export type ByDevice = { 
+/**
+ * Which.
+ */
+id: DeviceId, };
+
+export type ListProjects = { 
+/**
+ * Words to search in name, code, address, units; empty = all.
+ */
+search: string, 
+/**
+ * Only this stage.
+ */
+stage: Stage | null, 
+/**
+ * Rows to leave out at the start.
+ */
+offset: number, 
+/**
+ * Rows wanted, at most 500.
+ */
+limit: number, };
+
+export type StartInspection = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Template code.
+ */
+template: string, 
+/**
+ * Stage in which it is made.
+ */
+stage: Stage, 
+/**
+ * Filed inspection that it corrects.
+ */
+corrects: InspectionId | null, };
+
+export type AnswerItem = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item.
+ */
+item: string, 
+/**
+ * The answer.
+ */
+answer: AnswerInput | null, 
+/**
+ * Note.
+ */
+note: string, };
+
+export type ChooseAnswer = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item.
+ */
+item: string, 
+/**
+ * The chosen one.
+ */
+answer_id: string, };
+
+export type LeaveScreen = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item.
+ */
+item: string | null, };
+
+export type AddPhoto = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item; none = tray.
+ */
+item: string | null, 
+/**
+ * Camera or file.
+ */
+source: PhotoSource, 
+/**
+ * Name of the file, when there was one.
+ */
+file_name: string | null, 
+/**
+ * Position from the device at capture.
+ */
+position: Position | null, };
+
+export type ByPhoto = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Photo.
+ */
+photo: PhotoId, };
+
+export type SortPhoto = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Photo.
+ */
+photo: PhotoId, 
+/**
+ * Item; none = tray.
+ */
+item: string | null, 
+/**
+ * Caption.
+ */
+note: string, };
+
+export type RaiseFinding = { 
+/**
+ * Inspection.
+ */
+inspection: InspectionId, 
+/**
+ * Item.
+ */
+item: string, 
+/**
+ * What is wrong; empty takes the note of the answer.
+ */
+note: string, 
+/**
+ * Gravity; none takes the item's.
+ */
+severity: Severity | null, 
+/**
+ * By when; none counts from the severity's rule.
+ */
+due: string | null, };
+
+export type ActOnFinding = { 
+/**
+ * Finding.
+ */
+id: FindingId, 
+/**
+ * What.
+ */
+act: FindingActKind, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type ListFindings = { 
+/**
+ * Only this project.
+ */
+project: ProjectId | null, 
+/**
+ * Only open ones.
+ */
+open: boolean, };
+
+export type Enrol = { 
+/**
+ * Address of the centre.
+ */
+server: string, 
+/**
+ * One-time code.
+ */
+code: string, 
+/**
+ * Name of the device.
+ */
+name: string, };
+
+export type SignIn = { 
+/**
+ * Sign-in name.
+ */
+login: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+export type ChangePassword = { 
+/**
+ * The old one.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, };
+
+export type AddOrganisation = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind.
+ */
+kind: OrganisationKind, 
+/**
+ * Unified social credit code; empty where there is none.
+ */
+uscc: string, };
+
+export type AddPerson = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Sign-in name.
+ */
+login: string, 
+/**
+ * Role.
+ */
+role: Role, 
+/**
+ * Organisation.
+ */
+organisation: OrganisationId, };
+
+export type EditPerson = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * Role.
+ */
+role: Role, 
+/**
+ * May sign in and sync.
+ */
+active: boolean, };
+
+export type CreateProject = { 
+/**
+ * Project code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Stage.
+ */
+stage: Stage, 
+/**
+ * District.
+ */
+district: string, 
+/**
+ * Address.
+ */
+address: string, 
+/**
+ * Construction unit.
+ */
+owner: OrganisationId, 
+/**
+ * Corners as longitude, latitude; may be empty.
+ */
+site: Array<[number, number]>, };
+
+export type EditProject = { 
+/**
+ * Which.
+ */
+id: ProjectId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Stage.
+ */
+stage: Stage, 
+/**
+ * District.
+ */
+district: string, 
+/**
+ * Address.
+ */
+address: string, };
+
+export type AssignUnit = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Unit.
+ */
+organisation: OrganisationId, 
+/**
+ * As what.
+ */
+role: Role, 
+/**
+ * Off instead of on.
+ */
+off: boolean, };
+
+export type AssignPerson = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Person.
+ */
+person: PersonId, 
+/**
+ * Off instead of on.
+ */
+off: boolean, };
+
+export type ImportProjects = { 
+/**
+ * File name, to tell CSV from XLSX.
+ */
+file_name: string, 
+/**
+ * Only check.
+ */
+dry_run: boolean, };
+
+/** Every command with its request and response. */
+export interface Commands {
+  session: { request: Nothing; response: SessionView };
+  save_preferences: { request: Preferences; response: SessionView };
+  enrol: { request: Enrol; response: SessionView };
+  sign_in: { request: SignIn; response: SessionView };
+  sign_out: { request: Nothing; response: SessionView };
+  change_password: { request: ChangePassword; response: SessionView };
+  today: { request: Nothing; response: TodayView };
+  projects: { request: ListProjects; response: ProjectsView };
+  project: { request: ByProject; response: ProjectView };
+  templates: { request: Nothing; response: Array<TemplateRow> };
+  start_inspection: { request: StartInspection; response: InspectionView };
+  inspection: { request: ByInspection; response: InspectionView };
+  answer_item: { request: AnswerItem; response: ItemSaved };
+  choose_answer: { request: ChooseAnswer; response: ItemSaved };
+  leave_screen: { request: LeaveScreen; response: Nothing };
+  add_photo: { request: AddPhoto; response: PhotoView };
+  sort_photo: { request: SortPhoto; response: PhotoView };
+  remove_photo: { request: ByPhoto; response: PhotoView };
+  restore_photo: { request: ByPhoto; response: PhotoView };
+  finish_inspection: { request: ByInspection; response: InspectionView };
+  reopen_inspection: { request: ByInspection; response: InspectionView };
+  set_aside_inspection: { request: ByInspection; response: InspectionView };
+  restore_inspection: { request: ByInspection; response: InspectionView };
+  findings: { request: ListFindings; response: Array<FindingRow> };
+  finding: { request: ByFinding; response: FindingView };
+  raise_finding: { request: RaiseFinding; response: FindingView };
+  act_on_finding: { request: ActOnFinding; response: FindingView };
+  inbox: { request: Nothing; response: Array<InboxRow> };
+  sync_status: { request: Nothing; response: SyncView };
+  sync_now: { request: Nothing; response: SyncView };
+  diagnostics: { request: Nothing; response: string };
+  licences: { request: Nothing; response: Array<LicenceRow> };
+  organisations: { request: Nothing; response: Array<OrganisationRow> };
+  add_organisation: { request: AddOrganisation; response: OrganisationRow };
+  people: { request: Nothing; response: Array<PersonRow> };
+  add_person: { request: AddPerson; response: PersonAdded };
+  edit_person: { request: EditPerson; response: PersonRow };
+  enrol_code: { request: ByPerson; response: EnrolCodeView };
+  reset_password: { request: ByPerson; response: PersonAdded };
+  devices: { request: Nothing; response: Array<DeviceRow> };
+  my_devices: { request: Nothing; response: Array<DeviceRow> };
+  revoke_device: { request: ByDevice; response: DeviceRow };
+  create_project: { request: CreateProject; response: ProjectView };
+  edit_project: { request: EditProject; response: ProjectView };
+  assign_unit: { request: AssignUnit; response: ProjectView };
+  assign_person: { request: AssignPerson; response: ProjectView };
+  import_projects: { request: ImportProjects; response: ImportResult };
+}
+
+/** Hosts that serve a command, and whether a raw body comes along. */
+export const served = {
+  session: { by: 'both', raw: false },
+  save_preferences: { by: 'both', raw: false },
+  enrol: { by: 'window', raw: false },
+  sign_in: { by: 'browser', raw: false },
+  sign_out: { by: 'browser', raw: false },
+  change_password: { by: 'browser', raw: false },
+  today: { by: 'both', raw: false },
+  projects: { by: 'both', raw: false },
+  project: { by: 'both', raw: false },
+  templates: { by: 'both', raw: false },
+  start_inspection: { by: 'window', raw: false },
+  inspection: { by: 'both', raw: false },
+  answer_item: { by: 'window', raw: false },
+  choose_answer: { by: 'window', raw: false },
+  leave_screen: { by: 'window', raw: false },
+  add_photo: { by: 'window', raw: true },
+  sort_photo: { by: 'window', raw: false },
+  remove_photo: { by: 'window', raw: false },
+  restore_photo: { by: 'window', raw: false },
+  finish_inspection: { by: 'window', raw: false },
+  reopen_inspection: { by: 'window', raw: false },
+  set_aside_inspection: { by: 'window', raw: false },
+  restore_inspection: { by: 'window', raw: false },
+  findings: { by: 'both', raw: false },
+  finding: { by: 'both', raw: false },
+  raise_finding: { by: 'window', raw: false },
+  act_on_finding: { by: 'both', raw: false },
+  inbox: { by: 'both', raw: false },
+  sync_status: { by: 'window', raw: false },
+  sync_now: { by: 'window', raw: false },
+  diagnostics: { by: 'window', raw: false },
+  licences: { by: 'both', raw: false },
+  organisations: { by: 'browser', raw: false },
+  add_organisation: { by: 'browser', raw: false },
+  people: { by: 'browser', raw: false },
+  add_person: { by: 'browser', raw: false },
+  edit_person: { by: 'browser', raw: false },
+  enrol_code: { by: 'browser', raw: false },
+  reset_password: { by: 'browser', raw: false },
+  devices: { by: 'browser', raw: false },
+  my_devices: { by: 'browser', raw: false },
+  revoke_device: { by: 'browser', raw: false },
+  create_project: { by: 'browser', raw: false },
+  edit_project: { by: 'browser', raw: false },
+  assign_unit: { by: 'browser', raw: false },
+  assign_person: { by: 'browser', raw: false },
+  import_projects: { by: 'browser', raw: true },
+} as const;
