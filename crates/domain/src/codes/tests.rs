@@ -21,7 +21,7 @@ fn credit_codes_with_the_right_check_character_pass() {
             assert_eq!(good.len(), 1, "exactly one check character fits {base}");
         }
     }
-    // A code printed on a public web page of a listed company.
+    // The example commonly printed with descriptions of the rule.
     assert_eq!(check_credit_code("91350100M000100Y43"), Ok(()));
 }
 
