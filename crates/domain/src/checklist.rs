@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
+use crate::origin::Origin;
 use crate::project::Stage;
 use crate::text::Text;
 
@@ -27,6 +28,8 @@ pub struct Template {
     pub scoring: Option<Scoring>,
     /// Sections in the order of the form.
     pub sections: Vec<Section>,
+    /// Where the facts come from.
+    pub origin: Origin,
 }
 
 impl Template {
@@ -115,8 +118,8 @@ pub enum ItemKind {
 /// Tolerance of a measured value; both limits are inclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NumberRule {
-    /// Unit as written, such as `mm`.
-    pub unit: String,
+    /// Unit, such as `mm`; empty for a ratio.
+    pub unit: Text,
     /// Smallest value that passes.
     pub min: Option<Decimal>,
     /// Largest value that passes.

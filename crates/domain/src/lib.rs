@@ -14,11 +14,13 @@ pub mod codes;
 pub mod decimal;
 pub mod finding;
 pub mod inspection;
+pub mod origin;
 pub mod procedure;
 pub mod project;
 pub mod score;
 pub mod text;
 
 pub use decimal::Decimal;
+pub use origin::{Confidence, Origin};
 pub use project::Stage;
 pub use text::{Lang, Text};

@@ -4,20 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::origin::Origin;
 use crate::project::Stage;
 use crate::text::Text;
-
-/// How sure we are of a datum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// A guess that serves demonstrations.
-    Low,
-    /// Known in general, not read in the text of the rule.
-    Medium,
-    /// Read in the text of the rule or in two independent places.
-    High,
-}
 
 /// A department or other party that handles matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +17,8 @@ pub struct Department {
     pub name: Text,
     /// What it is responsible for.
     pub duty: Text,
+    /// Where the facts come from.
+    pub origin: Origin,
 }
 
 /// Unit of a time limit as the rule states it.
@@ -149,9 +140,7 @@ pub struct Matter {
     /// What stops its clock.
     pub suspendable: Vec<Text>,
     /// Where the facts come from.
-    pub sources: Vec<String>,
-    /// How sure we are of them.
-    pub confidence: Confidence,
+    pub origin: Origin,
 }
 
 /// A matter's place in a procedure.
@@ -161,12 +150,38 @@ pub struct Node {
     pub matter: String,
     /// Codes of the matters that must be decided first.
     pub depends_on: Vec<String>,
-    /// Name of the group declared on one form.
+    /// Key of the group declared on one form.
     pub group: Option<String>,
     /// Key of the condition under which the node exists.
     pub condition: Option<String>,
     /// Whether it can be reviewed before the land contract.
     pub pre_review: bool,
+    /// Promised working days where they differ here from those of the matter.
+    pub promised_days: Option<u32>,
+}
+
+/// Matters of a procedure that are declared on one form and reviewed at the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParallelGroup {
+    /// Key within the procedure, such as `G6`.
+    pub key: String,
+    /// Name for people.
+    pub name: Text,
+    /// How the results go out.
+    pub release: Release,
+}
+
+/// A condition under which a matter belongs to a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Permanent key, such as `special_project`.
+    pub key: String,
+    /// Words for people.
+    pub label: Text,
+    /// Key of the condition that holds exactly when this one does not.
+    pub opposite_of: Option<String>,
+    /// Where the facts come from.
+    pub origin: Origin,
 }
 
 /// How the results of a parallel group go out.
@@ -193,9 +208,7 @@ pub struct Target {
     /// First and last matter between which it is measured.
     pub between: Option<(String, String)>,
     /// Where the figure comes from.
-    pub source: String,
-    /// How sure we are of it.
-    pub confidence: Confidence,
+    pub origin: Origin,
 }
 
 /// A procedure: matters and what must come before what.
@@ -213,22 +226,18 @@ pub struct Procedure {
     pub note: Text,
     /// Time targets.
     pub targets: Vec<Target>,
-    /// Promised working days that differ here from those of the matter.
-    pub promised_days: Vec<(String, u32)>,
-    /// Groups whose results go out together.
-    pub joint_groups: Vec<String>,
+    /// Groups declared on one form.
+    pub groups: Vec<ParallelGroup>,
     /// Matters with their dependencies, in order.
     pub nodes: Vec<Node>,
+    /// Where the facts come from.
+    pub origin: Origin,
 }
 
 impl Procedure {
-    /// Returns how the results of `group` go out.
-    pub fn release(&self, group: &str) -> Release {
-        if self.joint_groups.iter().any(|joint| joint == group) {
-            Release::AllDecided
-        } else {
-            Release::Each
-        }
+    /// Returns the node of the matter with this code.
+    pub fn node(&self, matter: &str) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.matter == matter)
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Lang {
 }
 
 /// The same words in Chinese and in English.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Text {
     /// Chinese wording.
     pub zh: String,

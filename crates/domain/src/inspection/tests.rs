@@ -36,7 +36,7 @@ fn scored(id: &str, photo: PhotoRule) -> Item {
 
 fn number(min: Option<&str>, max: Option<&str>, compare: Option<Compare>) -> Item {
     let rule = NumberRule {
-        unit: "mm".to_owned(),
+        unit: Text::new("mm", "mm"),
         min: min.map(decimal),
         max: max.map(decimal),
         compare,
@@ -73,6 +73,7 @@ fn template() -> Template {
         version: 1,
         name: Text::new("试", "test"),
         standard: Text::new("无", "none"),
+        origin: crate::origin::Origin::default(),
         stages: vec![Stage::Construction],
         scoring: None,
         sections: vec![

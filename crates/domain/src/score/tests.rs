@@ -45,6 +45,7 @@ fn template() -> Template {
         version: 1,
         name: Text::new("试", "test"),
         standard: Text::new("无", "none"),
+        origin: crate::origin::Origin::default(),
         stages: vec![Stage::Construction],
         scoring: Some(Scoring {
             guarantee_full: Decimal::from_int(60),
