@@ -1,0 +1,22 @@
+//! The catalogue: regulations as data, loaded and checked as a whole.
+//!
+//! Reads the TOML files of `/catalogue` (embedded in the program, or another folder) into the types of
+//! `handheld-domain`, checks everything that can be checked without a person, and answers with every
+//! problem at once: file, key, what is wrong and what to do. It computes nothing from the data and
+//! writes nothing.
+//!
+//! Invariant: a [`Catalogue`] that exists has passed every check, so its users need none.
+
+mod check;
+mod files;
+mod load;
+mod problem;
+mod shape;
+mod terms;
+
+pub use load::Catalogue;
+pub use problem::{CatalogueErrors, CatalogueProblem};
+pub use terms::{
+    BadEvent, Credit, CreditGrade, CreditScore, GoodEvent, Milestone, Parameters, Phase, SiteTerm,
+    Source, SourceKind, StageEntry, Term, TermGroup, Tolerance, ToleranceLimit,
+};

@@ -1,0 +1,313 @@
+//! The files as they are written. Unknown keys are refused: a misspelt key would otherwise be silence.
+
+use std::collections::BTreeMap;
+
+use handheld_domain::checklist::{Compare, GuaranteeMissing, PhotoRule, Repeat, Severity, Verdict};
+use handheld_domain::procedure::{CommitmentMode, LimitUnit, MatterKind, Release};
+use handheld_domain::{Confidence, Decimal, Stage};
+use serde::Deserialize;
+use toml::value::Datetime;
+
+use crate::terms::{CreditScore, SiteTerm, SourceKind, ToleranceLimit};
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub(crate) struct $name { $($(#[$attr])* pub(crate) $field: $type,)* }
+        )+
+    };
+}
+
+shapes! {
+    /// A text in both languages, written as an inline table.
+    Words { zh: String, en: String, }
+
+    /// `catalogue.toml`.
+    CatalogueFile { format: u32, version: String, }
+
+    /// `sources.toml`.
+    SourcesFile { source: Vec<SourceShape>, }
+    SourceShape { key: String, zh: String, en: String, how: SourceKind, url: Option<String>, }
+
+    /// `departments.toml`.
+    DepartmentsFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        department: Vec<DepartmentShape>,
+    }
+    DepartmentShape {
+        code: String,
+        zh: String,
+        en: String,
+        duty: Words,
+        sources: Option<Vec<String>>,
+        confidence: Option<Confidence>,
+    }
+
+    /// `stages.toml`.
+    StagesFile {
+        sources: Vec<String>,
+        #[allow(dead_code, reason = "every file states it; the stages themselves carry none")]
+        confidence: Confidence,
+        stage: Vec<StageShape>,
+        phase: Vec<PhaseShape>,
+        milestone: Vec<KeyedWords>,
+        gate: Vec<GateShape>,
+    }
+    StageShape {
+        code: Stage,
+        zh: String,
+        en: String,
+        phases: Vec<u8>,
+        #[serde(default)]
+        matters: Vec<String>,
+    }
+    PhaseShape { number: u8, zh: String, en: String, }
+    KeyedWords { key: String, zh: String, en: String, }
+    GateShape { from: Stage, to: String, needs: Vec<NeedShape>, }
+    NeedShape {
+        any: Option<Vec<String>>,
+        milestone: Option<String>,
+        #[serde(default)]
+        no_open_critical_finding: bool,
+        #[serde(default)]
+        or_not_required: bool,
+        #[serde(default)]
+        or_date_set: bool,
+    }
+
+    /// `conditions.toml`.
+    ConditionsFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        condition: Vec<ConditionShape>,
+    }
+    ConditionShape { key: String, zh: String, en: String, opposite_of: Option<String>, }
+
+    /// `matters/*.toml`.
+    MattersFile { matter: Vec<MatterShape>, }
+    LimitShape { days: u32, unit: LimitUnit, }
+    MatterShape {
+        code: String,
+        zh: String,
+        en: String,
+        kind: MatterKind,
+        department: String,
+        phase: u8,
+        legal_limit: Option<LimitShape>,
+        promised_limit: Option<LimitShape>,
+        commitment: CommitmentMode,
+        multi_evaluation: bool,
+        output: Words,
+        materials: Vec<Words>,
+        suspendable: Vec<Words>,
+        sources: Vec<String>,
+        confidence: Confidence,
+    }
+
+    /// `procedures/*.toml`.
+    ProcedureFile {
+        code: String,
+        zh: String,
+        en: String,
+        region: Words,
+        applies_to: Words,
+        note: Words,
+        sources: Vec<String>,
+        confidence: Confidence,
+        #[serde(default)]
+        target: Vec<TargetShape>,
+        #[serde(default)]
+        group: Vec<GroupShape>,
+        node: Vec<NodeShape>,
+    }
+    TargetShape {
+        id: String,
+        zh: String,
+        en: String,
+        max: LimitShape,
+        #[serde(default)]
+        phases: Vec<u8>,
+        between: Option<[String; 2]>,
+        sources: Vec<String>,
+        confidence: Confidence,
+    }
+    GroupShape { key: String, zh: String, en: String, release: Release, }
+    NodeShape {
+        matter: String,
+        after: Vec<String>,
+        group: Option<String>,
+        condition: Option<String>,
+        #[serde(default)]
+        pre_review: bool,
+        promised_days: Option<u32>,
+    }
+
+    /// `templates/*.toml`.
+    TemplateFile {
+        code: String,
+        version: u32,
+        zh: String,
+        en: String,
+        standard: Words,
+        stages: Vec<Stage>,
+        #[allow(dead_code, reason = "stated for readers; nothing is computed from it")]
+        in_force_since: Option<Datetime>,
+        sources: Vec<String>,
+        confidence: Confidence,
+        scoring: Option<ScoringShape>,
+        section: Vec<SectionShape>,
+    }
+    ScoringShape {
+        guarantee_full: Decimal,
+        guarantee_pass: Decimal,
+        guarantee_missing: GuaranteeMissing,
+        excellent_from: Decimal,
+        qualified_from: Decimal,
+        row: Vec<RowShape>,
+    }
+    RowShape { code: String, zh: String, en: String, weight: Decimal, }
+    SectionShape {
+        code: String,
+        zh: String,
+        en: String,
+        table: Option<String>,
+        row: Option<String>,
+        item: Vec<ItemShape>,
+    }
+    ItemShape {
+        id: String,
+        zh: String,
+        en: String,
+        check: Option<Words>,
+        kind: KindShape,
+        max: Option<Decimal>,
+        guarantee: Option<bool>,
+        unit: Option<Words>,
+        min: Option<Decimal>,
+        compare: Option<Compare>,
+        local: Option<bool>,
+        repeat: Option<Repeat>,
+        formula: Option<String>,
+        options: Option<Vec<OptionShape>>,
+        severity: Severity,
+        photo: PhotoRule,
+        #[serde(default)]
+        clause: String,
+    }
+    OptionShape { key: String, zh: String, en: String, verdict: Verdict, }
+
+    /// `calendars/*.toml`.
+    CalendarFile {
+        year: i32,
+        official: bool,
+        working_days: Option<u32>,
+        make_up: Vec<Datetime>,
+        sources: Vec<String>,
+        #[allow(dead_code, reason = "every file states it; a date carries `provisional` instead")]
+        confidence: Confidence,
+        off: Vec<OffShape>,
+    }
+    OffShape { zh: String, en: String, from: Datetime, to: Datetime, }
+
+    /// `credit.toml`.
+    CreditFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        score: CreditScore,
+        site: SiteTerm,
+        grade: Vec<GradeShape>,
+        good: Vec<EventShape>,
+        bad: Vec<EventShape>,
+    }
+    GradeShape {
+        code: String,
+        from: Decimal,
+        draw_weight: u32,
+        inspections_a_year: u32,
+        effect: Words,
+    }
+    EventShape {
+        code: String,
+        zh: String,
+        en: String,
+        points: Decimal,
+        term_months: Option<Decimal>,
+    }
+
+    /// `tolerances.toml`.
+    TolerancesFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        tolerance: Vec<ToleranceShape>,
+    }
+    ToleranceShape {
+        key: String,
+        zh: String,
+        en: String,
+        unit: String,
+        by: Option<Words>,
+        limits: Vec<ToleranceLimit>,
+        sources: Option<Vec<String>>,
+        confidence: Option<Confidence>,
+    }
+
+    /// `parameters.toml`.
+    ParametersFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        rectification: RectificationShape,
+        promise: PromiseShape,
+        green_channel: GreenChannelShape,
+        commitment: PostCheckShape,
+        offline: OfflineShape,
+    }
+    RectificationShape { minor: u32, major: u32, critical: u32, recheck: u32, }
+    PromiseShape { days: u32, percent: u32, }
+    GreenChannelShape { divisor: u32, }
+    PostCheckShape { post_check_calendar_days: u32, }
+    OfflineShape { stale_hours: u32, }
+
+    /// `glossary.toml`.
+    GlossaryFile {
+        sources: Vec<String>,
+        #[allow(dead_code, reason = "every file states it; a term carries none")]
+        confidence: Confidence,
+        group: Vec<TermGroupShape>,
+    }
+    TermGroupShape { key: String, zh: String, en: String, term: Vec<TermShape>, }
+    TermShape { zh: String, en: String, note: Option<Words>, }
+}
+
+/// Kind of an item as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum KindShape {
+    Passfail,
+    Score,
+    Number,
+    Text,
+    Choice,
+    Photo,
+}
+
+/// Every file of a catalogue, parsed.
+#[derive(Debug, Default)]
+pub(crate) struct Shapes {
+    pub(crate) catalogue: Option<CatalogueFile>,
+    pub(crate) sources: Option<SourcesFile>,
+    pub(crate) departments: Option<DepartmentsFile>,
+    pub(crate) stages: Option<StagesFile>,
+    pub(crate) conditions: Option<ConditionsFile>,
+    pub(crate) credit: Option<CreditFile>,
+    pub(crate) tolerances: Option<TolerancesFile>,
+    pub(crate) parameters: Option<ParametersFile>,
+    pub(crate) glossary: Option<GlossaryFile>,
+    pub(crate) matters: BTreeMap<String, MattersFile>,
+    pub(crate) procedures: BTreeMap<String, ProcedureFile>,
+    pub(crate) templates: BTreeMap<String, TemplateFile>,
+    pub(crate) calendars: BTreeMap<String, CalendarFile>,
+}
