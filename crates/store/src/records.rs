@@ -1,0 +1,248 @@
+//! Documents: changes as immutable rows, a snapshot as cache, the journal of edits not yet in a change, and the index.
+
+use async_trait::async_trait;
+use handheld_contract::sync::Change;
+use handheld_contract::views::Stage;
+use handheld_contract::views::sync::DocKind;
+use handheld_contract::{
+    ChangeHash, DocId, InspectionId, OrganisationId, PersonId, ProjectId, ScopeId,
+};
+
+use crate::StoreError;
+use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
+
+/// Who may be shown what: every query takes one, so that no query can forget it (A04).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// Everything in the store: a device's own store, or a leader at the centre.
+    All,
+    /// Projects where this organisation takes part or this person is assigned.
+    Of {
+        /// Person.
+        person: PersonId,
+        /// Organisation, when membership alone gives sight (owners, units); none for people who see only assigned projects.
+        organisation: Option<OrganisationId>,
+    },
+}
+
+/// Where a change came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Made here: goes to the outbox of a device; gets log entries at the centre.
+    Here,
+    /// Pulled from the centre (device only): no outbox row.
+    Pulled,
+}
+
+/// One document's part of a transaction.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// Document.
+    pub doc: DocId,
+    /// Kind.
+    pub kind: DocKind,
+    /// Scope.
+    pub scope: ScopeId,
+    /// New changes; those already stored are skipped by hash.
+    pub changes: Vec<Change>,
+    /// Heads after them, sorted.
+    pub heads: Vec<ChangeHash>,
+    /// A fresh snapshot, when one is due.
+    pub snapshot: Option<Vec<u8>>,
+    /// Index rows after them.
+    pub index: IndexRows,
+    /// Journal rows up to this number are in the changes now and go away.
+    pub journal_through: Option<i64>,
+    /// Where the changes came from.
+    pub origin: Origin,
+}
+
+/// A document as stored.
+#[derive(Debug, Clone)]
+pub struct StoredDocument {
+    /// Document.
+    pub doc: DocId,
+    /// Kind.
+    pub kind: DocKind,
+    /// Scope.
+    pub scope: ScopeId,
+    /// Heads, sorted.
+    pub heads: Vec<ChangeHash>,
+    /// The snapshot, when there is one: a cache that may be dropped.
+    pub snapshot: Option<Vec<u8>>,
+    /// Changes that the snapshot does not hold (all of them when there is none), dependencies first.
+    pub changes: Vec<Change>,
+    /// Edits that are in no change yet, oldest first.
+    pub journal: Vec<JournalRow>,
+}
+
+/// One edit on disk that is in no change yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalRow {
+    /// Number, growing over the whole store.
+    pub number: i64,
+    /// Document.
+    pub doc: DocId,
+    /// The edits, JSON made by `records`.
+    pub edits: String,
+    /// Person who made them.
+    pub person: PersonId,
+    /// Device time, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+}
+
+/// How a record stands with the centre, as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeliveryFacts {
+    /// Changes without a receipt (also those still in the journal count as one).
+    pub changes_unsent: u32,
+    /// Photos without a receipt.
+    pub photos_unsent: u32,
+    /// Bytes of those photos.
+    pub photo_bytes_unsent: u64,
+    /// Changes refused by the centre and kept aside.
+    pub refused: u32,
+    /// Time of the last receipt (centre's clock, ms), when nothing is unsent.
+    pub receipt_at_ms: Option<i64>,
+}
+
+/// Which projects.
+#[derive(Debug, Clone)]
+pub struct ProjectQuery {
+    /// Who looks.
+    pub sight: Sight,
+    /// Words; each must be found. Empty = all.
+    pub search: String,
+    /// Only this stage.
+    pub stage: Option<Stage>,
+    /// Rows to leave out.
+    pub offset: u32,
+    /// Rows wanted.
+    pub limit: u32,
+}
+
+/// A project with counts over its records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectHit {
+    /// The entry.
+    pub entry: ProjectEntry,
+    /// Inspections neither finished nor set aside.
+    pub inspections_open: u32,
+    /// Findings open, replied or failed.
+    pub findings_open: u32,
+    /// Of these due before the given day.
+    pub findings_overdue: u32,
+}
+
+/// Which inspections.
+#[derive(Debug, Clone)]
+pub struct InspectionQuery {
+    /// Who looks.
+    pub sight: Sight,
+    /// Only of this project.
+    pub project: Option<ProjectId>,
+    /// Only this one.
+    pub id: Option<InspectionId>,
+    /// Only those in progress.
+    pub in_progress: bool,
+    /// Words to find.
+    pub search: String,
+    /// Rows wanted, newest change first.
+    pub limit: u32,
+}
+
+/// Which findings.
+#[derive(Debug, Clone)]
+pub struct FindingQuery {
+    /// Who looks.
+    pub sight: Sight,
+    /// Only of this project.
+    pub project: Option<ProjectId>,
+    /// Only of this inspection.
+    pub inspection: Option<InspectionId>,
+    /// Only open, replied or failed ones.
+    pub open: bool,
+    /// Rows wanted, soonest due date first.
+    pub limit: u32,
+}
+
+/// Documents and their index. Every method is one transaction; an error leaves everything as it was.
+#[async_trait]
+pub trait Records: Send + Sync {
+    /// One document with everything needed to open it.
+    async fn document(&self, doc: DocId) -> Result<Option<StoredDocument>, StoreError>;
+
+    /// All changes of a document, dependencies first, without the snapshot: the truth from which all else can be made again.
+    async fn changes(&self, doc: DocId) -> Result<Vec<Change>, StoreError>;
+
+    /// Which documents there are, by id after `after`.
+    async fn documents(
+        &self,
+        after: Option<DocId>,
+        limit: u32,
+    ) -> Result<Vec<(DocId, DocKind, ScopeId)>, StoreError>;
+
+    /// Stores changes, heads, snapshot and index of several documents, with outbox rows or log entries, in one transaction.
+    async fn commit(&self, commits: Vec<Commit>) -> Result<(), StoreError>;
+
+    /// Replaces index rows and snapshot of a document without touching its changes (`store rebuild`).
+    async fn reindex(
+        &self,
+        doc: DocId,
+        index: IndexRows,
+        heads: Vec<ChangeHash>,
+        snapshot: Option<Vec<u8>>,
+    ) -> Result<(), StoreError>;
+
+    /// Puts edits on disk at once, with the index rows as they stand with them. Returns the journal number.
+    async fn journal(
+        &self,
+        doc: DocId,
+        person: PersonId,
+        edits: String,
+        at_ms: i64,
+        index: IndexRows,
+    ) -> Result<i64, StoreError>;
+
+    /// Documents with journal rows that are older than `before_ms` (all with `i64::MAX`).
+    async fn journalled(&self, before_ms: i64) -> Result<Vec<DocId>, StoreError>;
+
+    /// A page of projects and the number of all that match. `today` (civil date) decides what is overdue.
+    async fn projects(
+        &self,
+        query: &ProjectQuery,
+        today: &str,
+    ) -> Result<(Vec<ProjectHit>, u32), StoreError>;
+
+    /// One project when the looker may see it.
+    async fn project(
+        &self,
+        sight: &Sight,
+        id: ProjectId,
+        today: &str,
+    ) -> Result<Option<ProjectHit>, StoreError>;
+
+    /// Inspections.
+    async fn inspections(
+        &self,
+        query: &InspectionQuery,
+    ) -> Result<Vec<InspectionEntry>, StoreError>;
+
+    /// Findings.
+    async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError>;
+
+    /// Photos of an inspection, removed ones too.
+    async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError>;
+
+    /// How a record stands with the centre. At the centre everything stored is delivered.
+    async fn delivery(&self, doc: DocId) -> Result<DeliveryFacts, StoreError>;
+
+    /// A small named value of the installation (preferences, last place in an inspection, numbers).
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Stores a named value; `None` removes it.
+    async fn set_setting(&self, name: &str, value: Option<String>) -> Result<(), StoreError>;
+
+    /// Adds one to a counter and returns the new value; never the same twice (actor counters, finding numbers, captures).
+    async fn next_number(&self, name: &str) -> Result<u32, StoreError>;
+}
