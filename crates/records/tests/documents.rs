@@ -15,7 +15,7 @@ fn set(key: &str, value: &str) -> Edit {
 fn commit(document: &mut Document, edits: &[Edit], by: u8) -> Change {
     let mut changes = document
         .commit(edits, actor(by), 1_700_000_000_000)
-        .unwrap();
+        .expect("the edits are good");
     assert_eq!(changes.len(), 1);
     changes.remove(0)
 }
@@ -214,7 +214,7 @@ fn whatever_a_device_commits_is_admitted_whole_and_in_any_order() {
     assert_eq!(centre.heads(), author.heads());
 
     let rules = AdmissionRules::new(AllowedActors::Only([actor(2)].into()));
-    let forged = admit(&mut Document::new(), &[&bytes[bytes.len() - 1]], &rules);
+    let forged = admit(&mut Document::new(), &[bytes[bytes.len() - 1]], &rules);
     let hash = Some(changes[changes.len() - 1].hash);
     assert_eq!(
         forged,
