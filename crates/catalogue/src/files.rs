@@ -45,7 +45,9 @@ fn gather_bundled(dir: &Dir<'_>, files: &mut Files, problems: &mut Problems) {
 /// Returns the TOML files below `root`, in one level of folders as in the bundled catalogue.
 pub(crate) fn from_dir(root: &Path, problems: &mut Problems) -> Files {
     let mut files = Files::new();
-    gather_dir(root, "", &mut files, problems);
+    if root.is_dir() {
+        gather_dir(root, "", &mut files, problems);
+    }
     if files.is_empty() {
         let message = format!("no catalogue files in {}", root.display());
         problems.add(

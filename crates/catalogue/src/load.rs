@@ -171,7 +171,10 @@ fn parse_all(files: &Files, problems: &mut Problems) -> Shapes {
             },
         }
     }
-    missing_files(files, problems);
+    // An empty folder is one problem, told where it was read.
+    if !files.is_empty() {
+        missing_files(files, problems);
+    }
     if let Some(head) = &shapes.catalogue
         && head.format != FORMAT
     {

@@ -1,0 +1,10 @@
+//! The program `handheld` from outside: answers, keys, exit codes, languages.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod clock;
+mod contract;
+mod photo;
+mod procedures;
+mod run;
+mod score;
