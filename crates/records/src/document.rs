@@ -514,3 +514,16 @@ fn text(value: &automerge::Value<'_>) -> String {
         .as_str()
         .map_or_else(|| format!("not a text: {value:?}"), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_inside_the_engine_becomes_an_error_i01() {
+        let caught: Result<(), String> = contained(|| panic!("poison {}", 1));
+        assert_eq!(caught, Err("panicked: poison 1".into()));
+        let snapshot = Document::from_snapshot(&[0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 0, 0]);
+        assert!(snapshot.is_err());
+    }
+}
