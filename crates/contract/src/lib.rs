@@ -4,6 +4,7 @@
 //! `generated.ts` in the screens is written from here (`cargo xtask codegen`) and a test fails when it is stale.
 
 pub mod command;
+pub mod door;
 pub mod error;
 pub mod ids;
 pub mod sync;
