@@ -5,17 +5,18 @@
 
 mod edit;
 mod history;
+mod registers;
+mod writing;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{Automerge, ROOT, ReadDoc};
+use automerge::{Automerge, ReadDoc};
 use handheld_contract::ChangeHash;
 use handheld_contract::sync::Change;
 
+use crate::ActorId;
 use crate::admission::chunk;
-use crate::{ActorId, limits};
 pub use edit::{Edit, EditError};
 pub(crate) use edit::{is_entry, is_key};
 pub use history::History;
@@ -278,190 +279,6 @@ impl Document {
     }
 }
 
-/// Reading registers.
-impl Document {
-    /// Returns the keys that begin with `prefix`, sorted.
-    pub fn keys(&self, prefix: &str) -> Vec<String> {
-        let range = self.doc.map_range(ROOT, prefix.to_owned()..);
-        range
-            .map(|item| item.key.into_owned())
-            .take_while(|key| key.starts_with(prefix))
-            .collect()
-    }
-
-    /// Returns all values of a register: the one that the engine puts first, then the concurrent others.
-    /// Equal values count once. Empty when the register is not set.
-    pub fn values(&self, key: &str) -> Vec<Candidate> {
-        self.candidates(self.doc.get_all(ROOT, key).unwrap_or_default())
-    }
-
-    /// Returns all values that a register had for whoever had exactly `heads`.
-    pub fn values_at(&self, key: &str, heads: &[ChangeHash]) -> Vec<Candidate> {
-        let heads: Vec<_> = heads.iter().map(to_engine).collect();
-        if heads
-            .iter()
-            .any(|h| self.doc.get_change_meta_by_hash(h).is_none())
-        {
-            return Vec::new();
-        }
-        self.candidates(self.doc.get_all_at(ROOT, key, &heads).unwrap_or_default())
-    }
-
-    /// Returns every register whose key begins with `prefix`, with all its values.
-    pub fn registers(&self, prefix: &str) -> BTreeMap<String, Vec<Candidate>> {
-        let mut registers = BTreeMap::new();
-        for item in self.doc.map_range(ROOT, prefix.to_owned()..) {
-            if !item.key.starts_with(prefix) {
-                break;
-            }
-            let values = if item.conflict {
-                self.values(&item.key)
-            } else {
-                let id = item.id();
-                self.candidates(vec![(item.value.to_owned().into(), id)])
-            };
-            registers.insert(item.key.into_owned(), values);
-        }
-        registers
-    }
-
-    /// The engine lists values in the order of their operation ids and takes the last; so the last comes first.
-    fn candidates(&self, all: Vec<(automerge::Value<'_>, automerge::ObjId)>) -> Vec<Candidate> {
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(all.len());
-        for (value, id) in all.into_iter().rev() {
-            let Some(change) = self.doc.hash_for_opid(&id) else {
-                continue;
-            };
-            let change = from_engine(&change);
-            let value = text(&value);
-            if let Some(equal) = candidates.iter_mut().find(|c| c.value == value) {
-                equal.also.push(change);
-            } else {
-                let actor = actor_of(&id);
-                candidates.push(Candidate {
-                    value,
-                    change,
-                    actor,
-                    also: Vec::new(),
-                });
-            }
-        }
-        candidates
-    }
-}
-
-/// Writing.
-impl Document {
-    /// Makes a screenful of edits into one change and returns it: none when nothing differs from what
-    /// stands already, several only when the edits exceed what one change may carry.
-    ///
-    /// Setting one of several concurrent values again settles the conflict, for it replaces them all.
-    ///
-    /// # Errors
-    ///
-    /// [`EditError`]; the document is then as before.
-    pub fn commit(
-        &mut self,
-        edits: &[Edit],
-        actor: ActorId,
-        at_ms: i64,
-    ) -> Result<Vec<Change>, EditError> {
-        let edits = self.effective(edits)?;
-        let before = self.doc.clone();
-        let made = contained(|| self.commit_effective(&edits, actor, at_ms));
-        made.map_err(|why| {
-            self.doc = before;
-            EditError::Engine(why)
-        })
-    }
-
-    /// Returns the document as it will be once the edits are committed, for showing what the journal holds.
-    ///
-    /// # Errors
-    ///
-    /// [`EditError`] as for [`Document::commit`].
-    pub fn with_pending(&self, edits: &[Edit], actor: ActorId) -> Result<Self, EditError> {
-        let mut pending = self.clone();
-        pending.commit(edits, actor, 0)?;
-        Ok(pending)
-    }
-
-    /// The last edit of every key, without those that would change nothing.
-    fn effective<'e>(&self, edits: &'e [Edit]) -> Result<Vec<&'e Edit>, EditError> {
-        let mut last: HashMap<&str, usize> = HashMap::new();
-        for (index, edit) in edits.iter().enumerate() {
-            edit.check()?;
-            last.insert(&edit.key, index);
-        }
-        let mut effective = Vec::new();
-        for (index, edit) in edits.iter().enumerate() {
-            if last.get(edit.key.as_str()) != Some(&index) {
-                continue;
-            }
-            let standing = self
-                .doc
-                .get_all(ROOT, edit.key.as_str())
-                .unwrap_or_default();
-            let same = match (&edit.value, standing.as_slice()) {
-                (None, []) => true,
-                (Some(new), [(old, _)]) => old.as_str() == Some(new),
-                _ => false,
-            };
-            if !same && is_entry(&edit.key) && !standing.is_empty() {
-                return Err(EditError::EntryExists(edit.key.clone()));
-            }
-            if !same {
-                effective.push(edit);
-            }
-        }
-        Ok(effective)
-    }
-
-    fn commit_effective(
-        &mut self,
-        edits: &[&Edit],
-        actor: ActorId,
-        at_ms: i64,
-    ) -> Result<Vec<Change>, String> {
-        let seconds = (at_ms / 1_000).clamp(0, limits::LATEST_SECOND);
-        self.doc.set_actor(automerge::ActorId::from(actor.0));
-        let mut changes = Vec::new();
-        for part in parts(edits) {
-            let mut transaction = self.doc.transaction();
-            for edit in part {
-                match &edit.value {
-                    Some(value) => transaction.put(ROOT, edit.key.as_str(), value.as_str()),
-                    None => transaction.delete(ROOT, edit.key.as_str()),
-                }
-                .map_err(|e| e.to_string())?;
-            }
-            let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(seconds));
-            let change = hash.and_then(|hash| self.doc.get_change_by_hash(&hash));
-            changes.extend(change.as_ref().map(export));
-        }
-        Ok(changes)
-    }
-}
-
-/// Cuts edits so that each part fits into one change; nearly always there is one part.
-fn parts<'a, 'e>(edits: &'a [&'e Edit]) -> Vec<&'a [&'e Edit]> {
-    // What surrounds keys and values in a change: operation columns, dependencies, actors.
-    const ROOM: usize = limits::CHANGE_BYTES - 40 * 1024;
-    let (mut parts, mut start, mut bytes) = (Vec::new(), 0, 0);
-    for (index, edit) in edits.iter().enumerate() {
-        let size = edit.key.len() + edit.value.as_ref().map_or(0, String::len) + 16;
-        if index > start && (bytes + size > ROOM || index - start >= limits::CHANGE_OPERATIONS) {
-            parts.push(&edits[start..index]);
-            (start, bytes) = (index, 0);
-        }
-        bytes += size;
-    }
-    if start < edits.len() {
-        parts.push(&edits[start..]);
-    }
-    parts
-}
-
 /// Runs something of the engine so that a panic inside becomes an error.
 pub(crate) fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
@@ -496,23 +313,6 @@ pub(crate) fn from_engine(hash: &automerge::ChangeHash) -> ChangeHash {
 
 pub(crate) fn to_engine(hash: &ChangeHash) -> automerge::ChangeHash {
     automerge::ChangeHash(hash.0)
-}
-
-fn actor_of(id: &automerge::ObjId) -> ActorId {
-    let mut bytes = [0; 16];
-    if let automerge::ObjId::Id(_, actor, _) = id {
-        let given = actor.to_bytes();
-        let length = given.len().min(16);
-        bytes[..length].copy_from_slice(&given[..length]);
-    }
-    ActorId(bytes)
-}
-
-/// A register that does not hold a text is not of our making; its reading reports it as damaged.
-fn text(value: &automerge::Value<'_>) -> String {
-    value
-        .as_str()
-        .map_or_else(|| format!("not a text: {value:?}"), str::to_owned)
 }
 
 #[cfg(test)]
