@@ -64,6 +64,10 @@ pub enum AnswerInput {
     Number {
         /// The value.
         value: f64,
+        /// The design value that it is compared with, for items that need one.
+        #[serde(default)]
+        #[ts(optional)]
+        design: Option<f64>,
     },
     /// Free text, or the chosen option of a choice.
     Text {

@@ -458,7 +458,11 @@ deductions: Array<Deduction>, } | { "kind": "number",
 /**
  * The value.
  */
-value: number, } | { "kind": "text", 
+value: number, 
+/**
+ * The design value that it is compared with, for items that need one.
+ */
+design?: number, } | { "kind": "text", 
 /**
  * The text.
  */
