@@ -52,7 +52,9 @@ export default ts.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [onlyInTransport, { group: ['**/routes/*'], message: 'Routes compose features, not the reverse.' }] },
+        {
+          patterns: [onlyInTransport, { group: ['**/routes/*'], message: 'Routes compose features, not the reverse.' }],
+        },
       ],
     },
   },

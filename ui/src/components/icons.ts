@@ -20,6 +20,7 @@ export { default as Download } from '@lucide/svelte/icons/download';
 export { default as Flag } from '@lucide/svelte/icons/flag';
 export { default as Folder } from '@lucide/svelte/icons/folder-kanban';
 export { default as Hourglass } from '@lucide/svelte/icons/hourglass';
+export { default as Image } from '@lucide/svelte/icons/image';
 export { default as Images } from '@lucide/svelte/icons/images';
 export { default as Inbox } from '@lucide/svelte/icons/inbox';
 export { default as Key } from '@lucide/svelte/icons/key-round';
@@ -43,4 +44,3 @@ export { default as User } from '@lucide/svelte/icons/user-round';
 export { default as Users } from '@lucide/svelte/icons/users-round';
 export { default as Wifi } from '@lucide/svelte/icons/wifi';
 export { default as X } from '@lucide/svelte/icons/x';
-

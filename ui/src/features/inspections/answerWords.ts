@@ -3,7 +3,11 @@ import type { AnswerInput, ItemView } from '../../lib/contract/generated';
 import { number } from '../../lib/i18n/format';
 import type { Words } from '../../lib/i18n/words.svelte';
 
-export function answerWords(answer: AnswerInput, item: Pick<ItemView, 'max' | 'unit' | 'options'>, words: Words): string {
+export function answerWords(
+  answer: AnswerInput,
+  item: Pick<ItemView, 'max' | 'unit' | 'options'>,
+  words: Words,
+): string {
   const { t, of } = words;
   switch (answer.kind) {
     case 'result':

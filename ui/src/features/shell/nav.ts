@@ -1,6 +1,17 @@
 // Which places a person has, by host and role. Hiding is courtesy; the host decides what is allowed.
 import type { Component } from 'svelte';
-import { Building, Calendar, Camera, Flag, Folder, Inbox, Refresh, Smartphone, User, Users } from '../../components/icons';
+import {
+  Building,
+  Calendar,
+  Camera,
+  Flag,
+  Folder,
+  Inbox,
+  Refresh,
+  Smartphone,
+  User,
+  Users,
+} from '../../components/icons';
 import type { SessionView } from '../../lib/contract/generated';
 import type { Key } from '../../lib/i18n/words.svelte';
 

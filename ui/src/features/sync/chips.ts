@@ -1,7 +1,19 @@
 // One look for each state, everywhere the same: tone, icon and word.
 import type { Component } from 'svelte';
 import type { Tone } from '../../components/Chip.svelte';
-import { Archive, ArrowUp, Ban, Check, CircleDashed, Clock, Hourglass, Pencil, Reply, Triangle, X } from '../../components/icons';
+import {
+  Archive,
+  ArrowUp,
+  Ban,
+  Check,
+  CircleDashed,
+  Clock,
+  Hourglass,
+  Pencil,
+  Reply,
+  Triangle,
+  X,
+} from '../../components/icons';
 import type { Delivery, FindingState, InspectionState, Severity } from '../../lib/contract/generated';
 
 export interface Look {

@@ -39,7 +39,10 @@ const unanswered = {
   },
   internal: {
     zh: ['程序出错了。已保存的内容都在。', '请重试；仍然出错时导出诊断文件。'],
-    en: ['Something went wrong in the program. What was saved is safe.', 'Try again; if it stays, save the diagnostics.'],
+    en: [
+      'Something went wrong in the program. What was saved is safe.',
+      'Try again; if it stays, save the diagnostics.',
+    ],
   },
 } as const;
 

@@ -31,7 +31,11 @@ export class App {
     return this.#watch(this.platform.call(name, request, this.words.lang));
   }
 
-  callRaw<N extends RawCommand>(name: N, request: Commands[N]['request'], body: Blob): Promise<Commands[N]['response']> {
+  callRaw<N extends RawCommand>(
+    name: N,
+    request: Commands[N]['request'],
+    body: Blob,
+  ): Promise<Commands[N]['response']> {
     return this.#watch(this.platform.callRaw(name, request, body, this.words.lang));
   }
 
