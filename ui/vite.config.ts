@@ -14,6 +14,8 @@ export default defineConfig({
     port: 5173,
     strictPort: false,
     proxy: { '/api': host },
+    // The page on the host in memory reads a checklist of the catalogue beside this folder.
+    fs: { allow: ['..'] },
   },
   test: {
     environment: 'jsdom',

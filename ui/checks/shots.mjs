@@ -1,0 +1,102 @@
+// Pictures of the screens on the host in memory, and axe over each: `npm run shots [-- filter]`. Writes to shots/, which git ignores.
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { createServer } from 'vite';
+
+const screens = [
+  ['today', 'inspector', 'window', '/today'],
+  ['projects', 'inspector', 'window', '/projects'],
+  ['project', 'inspector', 'window', '/projects/p1'],
+  ['inspection', 'inspector', 'window', '/inspections/i1'],
+  ['item', 'inspector', 'window', '/inspections/i1/items/B14-02'],
+  ['conflict', 'inspector', 'window', '/inspections/i1/items/B14-04'],
+  ['check', 'inspector', 'window', '/inspections/i1/check'],
+  ['capture', 'inspector', 'window', '/capture'],
+  ['sync', 'inspector', 'window', '/sync'],
+  ['inbox', 'inspector', 'window', '/inbox'],
+  ['me', 'inspector', 'window', '/me'],
+  ['finding', 'inspector', 'window', '/findings/f2'],
+  ['enrol', 'nobody', 'window', '/'],
+  ['sign-in', 'nobody', 'browser', '/'],
+  ['owner-projects', 'owner', 'browser', '/projects'],
+  ['owner-project', 'owner', 'browser', '/projects/p1'],
+  ['owner-inspection', 'owner', 'browser', '/inspections/i1'],
+  ['owner-finding', 'owner', 'browser', '/findings/f2'],
+  ['people', 'administrator', 'browser', '/people'],
+  ['person', 'administrator', 'browser', '/people/person-chen'],
+  ['organisations', 'administrator', 'browser', '/organisations'],
+  ['devices', 'administrator', 'browser', '/devices'],
+  ['new-project', 'administrator', 'browser', '/projects/new'],
+  ['import', 'administrator', 'browser', '/projects/import'],
+];
+// width, theme, language, text size
+const faces = [
+  [360, 'light', 'zh', 100],
+  [360, 'sun', 'en', 100],
+  [360, 'light', 'en', 200],
+  [360, 'dark', 'zh', 200],
+  [768, 'dark', 'en', 100],
+  [1440, 'light', 'en', 100],
+  [1440, 'sun', 'zh', 100],
+];
+const [filter = '', face = ''] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const server = await createServer({ server: { port: 0 }, logLevel: 'error' });
+await server.listen();
+const base = server.resolvedUrls.local[0];
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+await mkdir('shots', { recursive: true });
+let bad = 0;
+for (const [width, theme, lang, text] of faces) {
+  const name = `${width}-${theme}-${lang}-${text}`;
+  if (!name.includes(face)) continue;
+  const page = await browser.newPage({ viewport: { width, height: width < 600 ? 800 : 900 }, reducedMotion: 'reduce' });
+  page.on('pageerror', (error) => (console.log(`${name}: page error: ${error.message}`), (bad += 1)));
+  for (const [screen, role, host, path] of screens) {
+    if (!screen.includes(filter)) continue;
+    await page.goto(`${base}dev.html?role=${role}&host=${host}&lang=${lang}&theme=${theme}&text=${text}#${path}`);
+    await page.reload();
+    await page.waitForSelector('h1');
+    await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await window.axe.run()).violations);
+    for (const v of found) {
+      bad += 1;
+      console.log(
+        `${screen} ${name}: axe ${v.id}: ${v.nodes.length}x ${v.nodes[0].target} ${v.nodes[0].failureSummary?.split('\n')[1] ?? ''}`,
+      );
+    }
+    const cut = await page.evaluate(() => {
+      const wide =
+        document.documentElement.scrollWidth > innerWidth + 1
+          ? [`page ${document.documentElement.scrollWidth} wide`]
+          : [];
+      const lost = [...document.querySelectorAll('button, a, h1, h2, p, span, label, dd')].filter((e) => {
+        const style = getComputedStyle(e);
+        if (e.closest('.visually-hidden') || !e.textContent.trim() || style.display === 'inline') return false;
+        const r = e.getBoundingClientRect();
+        return (
+          r.width > 0 &&
+          (r.right > innerWidth + 1 ||
+            r.left < -1 ||
+            (e.scrollWidth > e.clientWidth + 1 && style.overflowX !== 'visible'))
+        );
+      });
+      return [
+        ...wide,
+        ...lost.slice(0, 3).map((e) => `${e.tagName} ${e.className} «${e.textContent.trim().slice(0, 30)}»`),
+      ];
+    });
+    if (cut.length) ((bad += 1), console.log(`${screen} ${name}: cut: ${cut.join('; ')}`));
+    await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 });
+  }
+  await page.close();
+}
+await browser.close();
+await server.close();
+console.log(bad ? `${bad} things to look at` : 'nothing found');
+process.exit(bad ? 1 : 0);
