@@ -100,7 +100,13 @@ mod tests {
             read_header(&text),
             Some((device, 1_795_000_000_000, [9; 64]))
         );
-        for bad in ["", "Bearer x", "Handheld ", &format!("{text}.1"), &text[..60]] {
+        for bad in [
+            "",
+            "Bearer x",
+            "Handheld ",
+            &format!("{text}.1"),
+            &text[..60],
+        ] {
             assert_eq!(read_header(bad), None, "{bad}");
         }
     }

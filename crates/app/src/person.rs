@@ -1,0 +1,55 @@
+//! The signed-in person as the use cases know them, and what their role lets them do.
+
+use handheld_contract::views::session::OrganisationRef;
+use handheld_contract::views::{PersonRef, Role};
+use handheld_contract::{Code, Lang, Problem};
+use handheld_records::ActorId;
+use handheld_store::index::ProjectEntry;
+use handheld_store::records::Sight;
+
+/// A person at a host, for the length of one call.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The person.
+    pub person: PersonRef,
+    /// Role.
+    pub role: Role,
+    /// Organisation.
+    pub organisation: OrganisationRef,
+    /// What they may see in this store.
+    pub sight: Sight,
+    /// The actor under which their changes are made on this installation.
+    pub actor: ActorId,
+    /// Language of words.
+    pub lang: Lang,
+}
+
+impl Who {
+    /// Whether this person inspects in this project: an inspector or surveyor who is assigned, or whose unit takes part.
+    pub fn inspects(&self, project: &ProjectEntry) -> bool {
+        matches!(self.role, Role::Inspector | Role::Surveyor) && self.assigned(project)
+    }
+
+    /// Whether the person is assigned, themselves or through their unit.
+    pub fn assigned(&self, project: &ProjectEntry) -> bool {
+        project.people.contains(&self.person.id)
+            || project.organisations.contains(&self.organisation.id)
+    }
+
+    /// Whether the person may create projects and change their assignments: administrators, clerks, and owners for their own.
+    pub fn edits(&self, project: &ProjectEntry) -> bool {
+        match self.role {
+            Role::Administrator | Role::Window => true,
+            Role::Owner => project.owner == Some(self.organisation.id),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn forbidden(&self, zh: &str, en: &str) -> Problem {
+        Problem::new(Code::Forbidden).with("what", self.lang.pick(zh, en))
+    }
+
+    pub(crate) fn not_found(&self, zh: &str, en: &str) -> Problem {
+        Problem::new(Code::NotFound).with("what", self.lang.pick(zh, en))
+    }
+}
