@@ -51,15 +51,18 @@ impl Host for Recorder {
     async fn flush(&self) {}
 }
 
+#[expect(deprecated, reason = "one turn of the loop, not a loop of turns")]
 fn invoke(
     host: Arc<dyn Host>,
     cmd: &str,
     body: InvokeBody,
     headers: &[(&str, &str)],
 ) -> Result<Value, Value> {
-    let app = handheld_check_lib::make(mock_builder(), move |_| host)
+    let mut app = handheld_check_lib::make(mock_builder(), move |_| host)
         .build(mock_context::<MockRuntime, _>(noop_assets()))
         .unwrap();
+    // The set-up of an app runs when its loop begins; one turn is all that is wanted here.
+    app.run_iteration(|_, _| {});
     let window = WebviewWindowBuilder::new(&app, "main", Default::default())
         .build()
         .unwrap();
