@@ -23,6 +23,7 @@ export { default as Hourglass } from '@lucide/svelte/icons/hourglass';
 export { default as Image } from '@lucide/svelte/icons/image';
 export { default as Images } from '@lucide/svelte/icons/images';
 export { default as Inbox } from '@lucide/svelte/icons/inbox';
+export { default as Info } from '@lucide/svelte/icons/info';
 export { default as Key } from '@lucide/svelte/icons/key-round';
 export { default as LogOut } from '@lucide/svelte/icons/log-out';
 export { default as Merge } from '@lucide/svelte/icons/git-compare-arrows';

@@ -231,6 +231,7 @@ export const en: Record<keyof typeof zh, string> = {
   'number.atLeast': 'Must be ≥ {low} {unit}',
   'number.atMost': 'Must be ≤ {high} {unit}',
   'number.noRule': 'Recorded, not judged',
+  'number.design': 'Design value (where the design sets one)',
   'number.out': 'Out of tolerance',
   'number.wrong': 'Enter a number',
   'score.total': 'Score so far',

@@ -229,6 +229,7 @@ export const zh = {
   'number.atLeast': '应 ≥ {low} {unit}',
   'number.atMost': '应 ≤ {high} {unit}',
   'number.noRule': '只记录，不判定',
+  'number.design': '设计值（有设计要求时填）',
   'number.out': '超限',
   'number.wrong': '请输入数字',
   'score.total': '当前总分',
