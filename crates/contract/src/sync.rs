@@ -81,6 +81,21 @@ pub struct Rejection {
     pub rule: String,
 }
 
+/// What one document adds to the digest of its scope: the first 16 bytes, big-endian, of BLAKE3(doc || sorted heads).
+/// The digest of a scope is the sum of these mod 2^128, big-endian.
+pub fn document_digest(doc: DocId, heads: &[ChangeHash]) -> u128 {
+    let mut heads = heads.to_vec();
+    heads.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&doc.bytes());
+    for head in heads {
+        hasher.update(&head.0);
+    }
+    let mut short = [0; 16];
+    short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    u128::from_be_bytes(short)
+}
+
 mod signature_hex {
     use serde::{Deserialize, Deserializer, Serializer};
 

@@ -5,6 +5,7 @@
 //! rights, admission and the projection of a document to index rows are given by the caller.
 
 pub mod centre;
+pub mod device;
 pub mod envelope;
 pub mod ports;
 pub mod wire;

@@ -8,7 +8,6 @@ mod chunk;
 pub(crate) mod frame;
 mod record;
 
-use handheld_contract::DocId;
 use handheld_contract::sync::{Change, Cursor, DocChanges};
 
 pub use chunk::read_chunk;
@@ -109,20 +108,6 @@ pub fn set_hash(cursors: &[Cursor]) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     short
-}
-
-/// What one document adds to the digest of its scope.
-pub fn digest_part(doc: DocId, heads: &[handheld_contract::ChangeHash]) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&doc.bytes());
-    let mut heads = heads.to_vec();
-    heads.sort_unstable();
-    for head in heads {
-        hasher.update(&head.0);
-    }
-    let mut short = [0; 16];
-    short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    u128::from_be_bytes(short)
 }
 
 /// Bytes of changes as stored, for budgets.

@@ -63,6 +63,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 answer.body.extend_from_slice(&kept);
                 return Ok(());
             }
+            answer.forked = true;
             return self.alarm(device.id, answer).await;
         }
         // Read again: another request of the device may have been stored while this one waited.
@@ -70,6 +71,8 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         let next = now.batch + 1;
         if batch.number < next || (batch.number == next && batch.previous != now.previous_envelope)
         {
+            // A number below is also that of a request that was overtaken on its way: nothing to worry about.
+            answer.forked = batch.number == next;
             return self.alarm(device.id, answer).await;
         }
         let mut decided = Decided::default();
@@ -104,7 +107,6 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             envelope: now.previous_envelope,
         };
         wire::write_frame(&mut answer.body, &[alarm], false)?;
-        answer.forked = true;
         Ok(())
     }
 
