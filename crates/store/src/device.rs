@@ -5,6 +5,8 @@ use handheld_contract::sync::{Change, Cursor, DocChanges, Receipt, Rejection};
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{BlobHash, ChangeHash, DocId, ScopeId};
 
+use serde::{Deserialize, Serialize};
+
 use crate::StoreError;
 use crate::records::{Commit, DeliveryFacts};
 
@@ -65,7 +67,7 @@ pub struct QueueTotals {
 }
 
 /// State of the exchange that must survive a restart.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ExchangeState {
     /// Number of the last batch that was signed, 0 before the first.
     pub batch: u64,

@@ -1,7 +1,7 @@
 //! Keeping: narrow async traits for records, the device's queue, the centre's log, people and photos.
 //!
 //! Each trait is one concern, so that another database or object store has little to learn. One conformance suite
-//! (feature `testing`) runs on every implementation: [`memory`] and SQLite today. No rule of the trade and no automerge here:
+//! is to run on every implementation; [`SqliteDevice`] is the first. No rule of the trade and no automerge here:
 //! index rows and heads arrive already computed.
 
 pub mod blobs;
@@ -10,5 +10,8 @@ pub mod device;
 pub mod error;
 pub mod index;
 pub mod records;
+pub mod search;
+mod sqlite;
 
 pub use error::StoreError;
+pub use sqlite::SqliteDevice;
