@@ -11,6 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   copied: 'Copied',
   copy: 'Copy',
   done: 'Done',
+  list: 'List',
   loading: 'Loading…',
   offline: 'Offline',
   online: 'Online',

@@ -9,6 +9,7 @@ export const zh = {
   copied: '已复制',
   copy: '复制',
   done: '完成',
+  list: '列表',
   loading: '正在读取…',
   offline: '离线',
   online: '已连接',
