@@ -64,13 +64,14 @@ pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Jpeg, PhotoError> {
         let upright = turn_upright(small, decoded.orientation);
         let copy = encode(&upright, THUMBNAIL_QUALITY, decoded.icc.as_deref())?;
         // A strongly compressed original can be smaller than its copy: then the copy is the original without metadata (T49).
-        match decoded.plain {
-            Some(plain) if same_size && plain.len() <= copy.bytes.len() => Ok(Jpeg {
-                bytes: plain,
-                ..copy
-            }),
-            _ => Ok(copy),
-        }
+        let plain = decoded.plain.filter(|_| same_size);
+        let plain = plain.map(|map| map.without_metadata(bytes));
+        Ok(
+            match plain.filter(|plain| plain.len() <= copy.bytes.len()) {
+                Some(bytes) => Jpeg { bytes, ..copy },
+                None => copy,
+            },
+        )
     })
 }
 

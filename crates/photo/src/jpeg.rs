@@ -86,7 +86,7 @@ pub(crate) fn map(bytes: &[u8]) -> Result<JpegMap<'_>, PhotoError> {
 fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
     let mut position = from;
     loop {
-        position += bytes.get(position..)?.iter().position(|b| *b == 0xFF)?;
+        position += memchr::memchr(0xFF, bytes.get(position..)?)?;
         while bytes.get(position) == Some(&0xFF) {
             position += 1;
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{PixelType, Resizer};
+use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ImageDecoder};
 use zune_jpeg::JpegDecoder;
@@ -29,20 +29,20 @@ pub(crate) struct Raster {
 }
 
 /// A decoded photo, still as the camera stored it.
-pub(crate) struct Decoded {
+pub(crate) struct Decoded<'a> {
     pub(crate) raster: Raster,
     pub(crate) orientation: Orientation,
     /// A colour profile that fits RGB pixels.
     pub(crate) icc: Option<Vec<u8>>,
-    /// The original without metadata, where it is a JPEG that needs no turning.
-    pub(crate) plain: Option<Vec<u8>>,
+    /// Where the original is a JPEG that needs no turning, its structure, from which a copy without metadata can be made.
+    pub(crate) plain: Option<JpegMap<'a>>,
 }
 
 /// Scans of a progressive JPEG that are read; encoders write about ten, a hostile file thousands.
 const MAX_SCANS: usize = 64;
 
 /// Decodes a photo after all checks that [`crate::inspect`] makes.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, PhotoError> {
     check_length(bytes.len())?;
     match recognise(bytes)? {
         PhotoFormat::Jpeg => decode_jpeg(bytes),
@@ -50,7 +50,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
     }
 }
 
-fn decode_jpeg(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+fn decode_jpeg(bytes: &[u8]) -> Result<Decoded<'_>, PhotoError> {
     let map = jpeg::map(bytes)?;
     let orientation = map.exif.map_or_else(CameraFacts::default, camera::read);
     let orientation = orientation.orientation;
@@ -81,7 +81,7 @@ fn decode_jpeg(bytes: &[u8]) -> Result<Decoded, PhotoError> {
             .map_err(jpeg_error)?;
     }
     let icc = map.icc.clone().filter(|icc| fits_rgb(icc));
-    let plain = (orientation == Orientation::Upright).then(|| map.without_metadata(bytes));
+    let plain = (orientation == Orientation::Upright).then_some(map);
     Ok(Decoded {
         raster: Raster {
             width,
@@ -139,7 +139,7 @@ fn jpeg_error(error: zune_jpeg::errors::DecodeErrors) -> PhotoError {
     PhotoError::Damaged { why }
 }
 
-fn decode_png(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+fn decode_png(bytes: &[u8]) -> Result<Decoded<'_>, PhotoError> {
     let map = png::map(bytes)?;
     let orientation = map.exif.map_or_else(CameraFacts::default, camera::read);
     let orientation = orientation.orientation;
@@ -204,39 +204,40 @@ pub(crate) fn fitting(width: usize, height: usize, max_side: u32) -> (usize, usi
     (scaled(width), scaled(height))
 }
 
+/// Rows of the smaller picture made at a time: what lies between the two passes of the filter then stays in the cache.
+const STRIP: usize = 96;
+
 /// Makes a picture smaller with a Lanczos window; returns it as it is where the size stays.
 pub(crate) fn shrink(raster: Raster, max_side: u32) -> Result<Raster, PhotoError> {
     let (width, height) = fitting(raster.width, raster.height, max_side);
     if (width, height) == (raster.width, raster.height) {
         return Ok(raster);
     }
-    let failed = |_| PhotoError::Damaged {
+    const FAILED: PhotoError = PhotoError::Damaged {
         why: "the picture cannot be made smaller",
     };
     let side = |n: usize| u32::try_from(n).unwrap_or(MAX_SIDE);
-    let source = ImageRef::new(
-        side(raster.width),
-        side(raster.height),
-        raster.pixels.as_flattened(),
-        PixelType::U8x3,
-    )
-    .map_err(|_| PhotoError::Damaged {
-        why: "the picture cannot be made smaller",
-    })?;
+    let source = raster.pixels.as_flattened();
+    let kind = PixelType::U8x3;
+    let source = ImageRef::new(side(raster.width), side(raster.height), source, kind);
+    let source = source.map_err(|_| FAILED)?;
     let mut pixels = vec![[0_u8; 3]; width * height];
-    let mut target = Image::from_slice_u8(
-        side(width),
-        side(height),
-        pixels.as_flattened_mut(),
-        PixelType::U8x3,
-    )
-    .map_err(|_| PhotoError::Damaged {
-        why: "the picture cannot be made smaller",
-    })?;
-    Resizer::new()
-        .resize(&source, &mut target, None)
-        .map_err(failed)?;
-    drop(target);
+    let mut resizer = Resizer::new();
+    let at = |row: usize| row as f64 * raster.height as f64 / height as f64;
+    for (number, strip) in pixels.chunks_mut(width * STRIP).enumerate() {
+        let (first, rows) = (number * STRIP, strip.len() / width);
+        let top = at(first);
+        let whole = raster.height as f64 - top;
+        let part = (at(first + rows) - top).min(whole);
+        let options = ResizeOptions::new().crop(0.0, top, raster.width as f64, part);
+        let strip = strip.as_flattened_mut();
+        Image::from_slice_u8(side(width), side(rows), strip, kind)
+            .map_err(|_| FAILED)
+            .and_then(|mut target| {
+                let done = resizer.resize(&source, &mut target, &options);
+                done.map_err(|_| FAILED)
+            })?;
+    }
     Ok(Raster {
         width,
         height,
@@ -256,5 +257,31 @@ mod tests {
         assert_eq!(fitting(30_000, 1, 100), (100, 1));
         assert_eq!(fitting(5, 5, 0), (1, 1));
         assert_eq!(fitting(30_000, 4_000, u32::MAX), (30_000, 4_000));
+    }
+
+    #[test]
+    fn a_picture_made_smaller_in_strips_is_the_same_as_in_one_piece() {
+        let (width, height) = (301, 977);
+        let value = |n: usize| {
+            [
+                (n * 7 % 251) as u8,
+                (n / 301 % 256) as u8,
+                (n % 3 * 80) as u8,
+            ]
+        };
+        let raster = Raster {
+            width,
+            height,
+            pixels: (0..width * height).map(value).collect(),
+        };
+        let source = raster.pixels.as_flattened();
+        let source = ImageRef::new(301, 977, source, PixelType::U8x3).unwrap();
+        let (w, h) = fitting(width, height, 500);
+        let mut whole = Image::new(w as u32, h as u32, PixelType::U8x3);
+        Resizer::new().resize(&source, &mut whole, None).unwrap();
+        let strips = shrink(raster.clone(), 500).unwrap();
+        let off = |(a, b): (&u8, &u8)| a.abs_diff(*b);
+        let most = strips.pixels.as_flattened().iter().zip(whole.buffer());
+        assert!(h > STRIP && most.map(off).max().unwrap() <= 1);
     }
 }

@@ -30,7 +30,7 @@ const BASE_LINE: f32 = 0.88;
 
 const TEXT: [u8; 3] = [255, 255, 255];
 const PANEL: [u8; 3] = [16, 20, 24];
-const PANEL_ALPHA: f32 = 0.62;
+const PANEL_ALPHA: f32 = 0.68;
 const ACCENT: [u8; 3] = [255, 196, 0];
 
 /// A line longer than this is cut before it is laid out, and so is a stamp of more lines.
