@@ -17,6 +17,8 @@ fn read(path: &str) -> String {
 fn metadata(more: &[&str]) -> Value {
     let out = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
         .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        // What is built here; cargo-deny looks at the other platforms too, for which it may have to download.
+        .args(["--filter-platform", &host()])
         .args(more)
         .current_dir(root())
         .output()
@@ -27,6 +29,18 @@ fn metadata(more: &[&str]) -> Value {
         String::from_utf8_lossy(&out.stderr)
     );
     serde_json::from_slice(&out.stdout).expect("cargo metadata answers with JSON")
+}
+
+/// The platform that this test runs on, as rustc names it.
+fn host() -> String {
+    let out = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc starts");
+    String::from_utf8_lossy(&out.stdout)
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        .expect("rustc names its host")
 }
 
 /// A room's name as ARCHITECTURE.md writes it.
