@@ -1,5 +1,7 @@
 //! The window's commands over tauri's mock runtime: what comes in reaches the host whole, what the host says comes back whole.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
