@@ -20,6 +20,8 @@ export function match(pattern: string, path: string): RouteParams | undefined {
 
 export class Router {
   path = $state('/');
+  // Nothing is drawn from it, so it need not be reactive.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #scroll = new Map<string, number>();
 
   start(): () => void {
