@@ -19,10 +19,13 @@ fn main() {
     let ui = ui.canonicalize().unwrap_or(ui);
     println!("cargo:rerun-if-env-changed=HANDHELD_SKIP_UI");
     println!("cargo:rerun-if-changed=build.rs");
+    let dist = ui.join("dist");
     if env::var_os("HANDHELD_SKIP_UI").is_none() {
         build(&ui);
+    } else if dist.exists() {
+        // Only here: what this script itself writes would make every build dirty.
+        println!("cargo:rerun-if-changed={}", dist.display());
     }
-    let dist = ui.join("dist");
     if !dist.join("index.html").exists() {
         fs::create_dir_all(&dist).expect("ui/dist can be made");
         fs::write(dist.join("index.html"), PLACEHOLDER).expect("ui/dist can be written");
@@ -31,8 +34,11 @@ fn main() {
     collect(&dist, &mut files);
     files.sort();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the output folder"));
-    fs::write(out.join("files.rs"), table(&dist, &files))
-        .expect("the output folder can be written");
+    fs::write(
+        out.join("files.rs"),
+        table(&dist, &out.join("dist"), &files),
+    )
+    .expect("the output folder can be written");
 }
 
 /// `npm ci` when the lock file is newer than what is installed, then `vite build`.
@@ -94,7 +100,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// The source of a sorted table: path, content type, ETag, whether the name carries a digest, bytes.
-fn table(dist: &Path, files: &[PathBuf]) -> String {
+///
+/// The bytes are taken from copies, so that a build of the screens beside this one cannot pull them away.
+fn table(dist: &Path, copies: &Path, files: &[PathBuf]) -> String {
+    let _ = fs::remove_dir_all(copies);
     let mut rows = String::from("&[\n");
     for file in files {
         let name = file
@@ -103,6 +112,10 @@ fn table(dist: &Path, files: &[PathBuf]) -> String {
             .to_string_lossy()
             .replace('\\', "/");
         let bytes = fs::read(file).expect("a file of ui/dist can be read");
+        let copy = copies.join(&name);
+        fs::create_dir_all(copy.parent().expect("a file lies in a folder"))
+            .and_then(|()| fs::write(&copy, &bytes))
+            .expect("the output folder can be written");
         let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..16]));
         // Vite puts everything whose name carries a digest of its content below assets/.
         let forever = name.starts_with("assets/");
@@ -110,7 +123,7 @@ fn table(dist: &Path, files: &[PathBuf]) -> String {
             rows,
             "    Screen {{ path: {name:?}, content_type: {:?}, etag: {etag:?}, forever: {forever}, bytes: include_bytes!({:?}) }},",
             content_type(&name),
-            file.display().to_string()
+            copy.display().to_string()
         )
         .expect("a string takes text");
     }

@@ -111,7 +111,7 @@ fn needed_packages() -> Result<Vec<String>> {
         DEBIAN.contains(name)
             || [
                 "libstd-rust-web",
-                "libllvm",
+                "libllvm2",
                 "libgit2-",
                 "libhttp-parser",
                 "libmbed",

@@ -53,7 +53,12 @@ pub(crate) fn bundle(args: &[String]) -> Result<()> {
     node::install("src-tauri")?;
     let mut command = node::npx("src-tauri", &["tauri", "build", "--bundles", "deb,rpm"]);
     shell::run(command.args(args))?;
-    let made = shell::target().join("release/bundle");
+    let profile = if args.iter().any(|arg| arg == "--debug") {
+        "debug"
+    } else {
+        "release"
+    };
+    let made = shell::target().join(profile).join("bundle");
     println!("\nMade in {}:", made.display());
     for kind in ["deb", "rpm"] {
         for entry in std::fs::read_dir(made.join(kind))?.flatten() {
