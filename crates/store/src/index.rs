@@ -20,6 +20,30 @@ pub enum IndexRows {
     Finding(FindingEntry),
 }
 
+impl IndexRows {
+    /// All text of the document that a search looks through.
+    pub fn search_text(&self) -> String {
+        match self {
+            Self::Project(e) => [
+                &e.name,
+                &e.code,
+                &e.district,
+                &e.address,
+                &e.owner_name,
+                &e.search,
+            ]
+            .map(String::as_str)
+            .join("\n"),
+            Self::Inspection(e, _) => [&e.template, &e.started_by_name, &e.search]
+                .map(String::as_str)
+                .join("\n"),
+            Self::Finding(e) => [&e.number, &e.note, &e.title_zh, &e.title_en, &e.search]
+                .map(String::as_str)
+                .join("\n"),
+        }
+    }
+}
+
 /// A project in the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectEntry {

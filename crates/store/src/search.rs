@@ -1,58 +1,113 @@
-//! Chinese full-text search on SQLite's plain tokenizer: every Han character is a word of its own, and a mark stands where
-//! punctuation parts two phrases.
+//! Words for the full-text search: Chinese by single characters, Latin and digits by whole words.
 //!
-//! One- and two-character queries find, nothing matches across punctuation, Latin words and numbers match whole or by their beginning.
-//! The trigram tokenizer of SQLite finds nothing below three characters, which is most Chinese words.
+//! A database's tokenizer takes a run of Han characters for one word, so the tokens are made here and the same ones serve
+//! every database. A sentinel stands for punctuation: without it a phrase would match across a comma.
 
-/// Stands where punctuation was, so that a phrase does not match across it. No text contains it by itself.
-const MARK: &str = "zqzmarkzqz";
+/// Stands between words that were apart in the text.
+const SENTINEL: &str = "zqz";
 
-fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF | 0x3007)
+/// What one query word asks for: these tokens in this order, the last one perhaps only begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Tokens in order.
+    pub tokens: Vec<String>,
+    /// The last token may continue (Latin and digits: `C3` finds `C30`).
+    pub prefix: bool,
 }
 
-/// The text as it is put into the index.
-pub fn to_index(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut marked = true;
-    let mut in_word = false;
-    for c in text.chars() {
-        if is_han(c) {
-            out.push(' ');
-            out.push(c);
-            (in_word, marked) = (false, false);
-        } else if c.is_alphanumeric() {
-            if !in_word {
-                out.push(' ');
+fn is_single(c: char) -> bool {
+    matches!(c as u32,
+        0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// Full-width Latin and digits (`Ｃ３０`) are the same letters.
+fn narrow(c: char) -> char {
+    match c as u32 {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut run = String::new();
+    let mut gap = false;
+    for c in text.chars().map(narrow) {
+        let single = is_single(c);
+        if !single && !c.is_alphanumeric() {
+            if !run.is_empty() {
+                out.push(std::mem::take(&mut run));
             }
-            out.extend(c.to_lowercase());
-            (in_word, marked) = (true, false);
+            gap = true;
+            continue;
+        }
+        if gap && !out.is_empty() {
+            out.push(SENTINEL.to_owned());
+        }
+        gap = false;
+        if single {
+            if !run.is_empty() {
+                out.push(std::mem::take(&mut run));
+            }
+            out.push(c.to_string());
         } else {
-            in_word = false;
-            // A space between two Latin words parts nothing; anything else does.
-            if !c.is_whitespace() && !marked {
-                out.push(' ');
-                out.push_str(MARK);
-                marked = true;
-            }
+            run.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         }
     }
-    out.trim_start().to_owned()
+    if !run.is_empty() {
+        out.push(run);
+    }
+    out
 }
 
-/// A query in the language of FTS5; none when there is nothing to search for. Words apart must all be found.
-pub fn to_query(text: &str) -> Option<String> {
-    let mut phrases = Vec::new();
-    for part in text
-        .split(|c: char| !is_han(c) && !c.is_alphanumeric())
-        .filter(|part| !part.is_empty())
-    {
-        let words = to_index(part);
-        // The last Latin word may go on: people type the beginning of a code.
-        let open = part.chars().next_back().is_some_and(|c| !is_han(c));
-        phrases.push(format!("\"{words}\"{}", if open { "*" } else { "" }));
-    }
-    (!phrases.is_empty()).then(|| phrases.join(" AND "))
+/// The text as it goes into the index: `钢筋,C30` is `钢 筋 zqz c30`.
+pub fn to_index(text: &str) -> String {
+    tokens(text).join(" ")
+}
+
+/// The phrases of a query, one for each word; each must be found.
+pub fn phrases(query: &str) -> Vec<Phrase> {
+    query
+        .split_whitespace()
+        .map(tokens)
+        .filter(|tokens| !tokens.is_empty())
+        .map(|tokens| {
+            let prefix = tokens
+                .last()
+                .and_then(|last| last.chars().next())
+                .is_some_and(|c| !is_single(c));
+            Phrase { tokens, prefix }
+        })
+        .collect()
+}
+
+/// The query in the syntax of SQLite's FTS5; `None` when there is nothing to look for.
+pub fn to_query(query: &str) -> Option<String> {
+    let words: Vec<String> = phrases(query)
+        .into_iter()
+        .map(|phrase| {
+            let star = if phrase.prefix { "*" } else { "" };
+            format!("\"{}\"{star}", phrase.tokens.join(" "))
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
+}
+
+/// Whether a text that [`to_index`] made has every phrase: what the database does, for stores without one.
+pub(crate) fn has_all(indexed: &str, phrases: &[Phrase]) -> bool {
+    let tokens: Vec<&str> = indexed.split(' ').collect();
+    phrases.iter().all(|phrase| {
+        let (last, before) = match phrase.tokens.split_last() {
+            Some(parts) => parts,
+            None => return true,
+        };
+        tokens.windows(phrase.tokens.len()).any(|window| {
+            window.iter().zip(before).all(|(have, want)| have == want)
+                && window.last().is_some_and(|have| {
+                    *have == last || (phrase.prefix && have.starts_with(last.as_str()))
+                })
+        })
+    })
 }
 
 #[cfg(test)]
@@ -60,21 +115,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn han_are_words_of_their_own_and_punctuation_parts() {
+    fn han_characters_are_single_tokens_and_punctuation_keeps_them_apart() {
+        assert_eq!(to_index("钢筋,C30"), "钢 筋 zqz c30");
+        assert_eq!(to_index("，钢筋Ｃ３０。"), "钢 筋 c30");
         assert_eq!(
-            to_index("钢筋，C30混凝土"),
-            format!("钢 筋 {MARK} c30 混 凝 土")
+            to_query("混凝土 c3").as_deref(),
+            Some("\"混 凝 土\" AND \"c3\"*")
         );
-        assert_eq!(to_query("混凝土").as_deref(), Some("\"混 凝 土\""));
-        assert_eq!(to_query(" C3 ").as_deref(), Some("\"c3\"*"));
-        assert_eq!(to_query("，。"), None);
+        assert_eq!(to_query(" ，\" "), None);
     }
 
     #[test]
-    fn a_query_never_breaks_out_of_its_quotes() {
-        assert_eq!(
-            to_query("\" OR 1=1 --").as_deref(),
-            Some("\"or\"* AND \"1\"* AND \"1\"*")
-        );
+    fn a_phrase_matches_inside_a_run_but_not_across_punctuation() {
+        let text = to_index("现场钢筋，水泥渗漏 DN100");
+        for (query, found) in [
+            ("钢筋", true),
+            ("渗", true),
+            ("筋水", false),
+            ("渗漏 钢", true),
+            ("dn1", true),
+            ("n100", false),
+            ("钢筋 木", false),
+        ] {
+            assert_eq!(has_all(&text, &phrases(query)), found, "{query}");
+        }
     }
 }
