@@ -91,7 +91,8 @@ for (const [width, theme, lang, text] of faces) {
         ...lost.slice(0, 3).map((e) => `${e.tagName} ${e.className} «${e.textContent.trim().slice(0, 30)}»`),
       ];
     });
-    if (cut.length) ((bad += 1), console.log(`${screen} ${name}: cut: ${cut.join('; ')}`));
+    bad += cut.length;
+    if (cut.length) console.log(`${screen} ${name}: cut: ${cut.join('; ')}`);
     await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 });
   }
   await page.close();

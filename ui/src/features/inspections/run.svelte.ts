@@ -51,6 +51,7 @@ export class Run {
       for (const [item, draft] of [...this.drafts]) await this.#save(item, draft);
       this.saving = false;
     });
+    this.app.writing = this.#chain;
     return this.#chain;
   }
 

@@ -20,6 +20,8 @@ export class App {
   session = $state.raw<SessionView>();
   /** Counts up whenever records may have changed; screens that read it load again. */
   revision = $state(0);
+  /** Ends when every answer given so far has been written; whoever reads an inspection waits for it. */
+  writing: Promise<void> = Promise.resolve();
   #stopLive: (() => void) | undefined;
   #nudge: ReturnType<typeof setTimeout> | undefined;
 
