@@ -49,7 +49,6 @@ impl ExchangeError {
         match self {
             Self::Unknown => Code::SignedOut,
             Self::Revoked => Code::DeviceRevoked,
-            Self::Envelope(EnvelopeError::Signature) => Code::SignedOut,
             Self::Envelope(EnvelopeError::Wire(WireError::TooLarge(_)))
             | Self::Wire(WireError::TooLarge(_)) => Code::TooLarge,
             Self::Envelope(_) | Self::Wire(_) => Code::BadInput,

@@ -1,0 +1,76 @@
+//! Runs the model test of sync: `sim [--seeds N] [--start N] [--seed N] [--threads N] [--defect NAME]`.
+//!
+//! Prints totals; with a failure, the seed that replays it, and ends with 1.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use handheld_testkit::sim::{Defect, run_seeds};
+
+fn number(args: &[String], name: &str) -> Option<u64> {
+    let at = args.iter().position(|a| a == name)?;
+    args.get(at + 1)?.parse().ok()
+}
+
+fn defect(args: &[String]) -> Result<Option<Defect>, String> {
+    let Some(at) = args.iter().position(|a| a == "--defect") else {
+        return Ok(None);
+    };
+    match args.get(at + 1).map(String::as_str) {
+        Some("dependency-before-duplicate") => Ok(Some(Defect::DependencyBeforeDuplicate)),
+        Some("outbox-before-receipt") => Ok(Some(Defect::OutboxBeforeReceipt)),
+        Some("cursor-before-frame") => Ok(Some(Defect::CursorBeforeFrame)),
+        other => Err(format!("unknown defect {other:?}")),
+    }
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let defect = match defect(&args) {
+        Ok(defect) => defect,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+    };
+    let one = number(&args, "--seed");
+    let start = one.or_else(|| number(&args, "--start")).unwrap_or(0);
+    let seeds = if one.is_some() {
+        1
+    } else {
+        number(&args, "--seeds").unwrap_or(2_000)
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = number(&args, "--threads").map_or(cores, |n| usize::try_from(n).unwrap_or(1));
+    let began = Instant::now();
+    let (totals, failed) = run_seeds(start..start + seeds, threads, defect);
+    let seconds = began.elapsed().as_secs_f64();
+    println!(
+        "{} seeds in {seconds:.1} s ({:.1} a second): {} acts, {} documents, {} changes, {} photos",
+        totals.seeds,
+        totals.seeds as f64 / seconds,
+        totals.acts,
+        totals.documents,
+        totals.changes,
+        totals.photos
+    );
+    for (fault, count) in &totals.faults {
+        println!("  {fault:?}: {count}");
+    }
+    println!(
+        "  requests {}, bytes up {}, down {}; at rest after at most {} passes; {} revocations, {} restored centres",
+        totals.traffic.0,
+        totals.traffic.1,
+        totals.traffic.2,
+        totals.passes,
+        totals.special.0,
+        totals.special.1
+    );
+    match failed {
+        None => ExitCode::SUCCESS,
+        Some((seed, why)) => {
+            println!("seed {seed} FAILED: {why}\nreplay: sim --seed {seed}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The model test of sync: seeded people, devices, a centre and a bad network; everything real but disk and wire.
+//!
+//! A seed decides everything, so a failing one replays. The engines, the codec, the signatures, the documents
+//! and their admission are those that are shipped; stores and network are models.
+
+mod check;
+mod network;
+mod project;
+pub mod store;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use handheld_sync::Defect;
+pub use network::Fault;
+pub use world::World;
+
+/// Acts of each seed before the faults that have not happened yet are sought.
+pub const ACTS: u64 = 200;
+
+/// What else happens in a seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Plain,
+    /// A device loses a scope.
+    Revoked,
+    /// The centre is put back to a backup.
+    Restored,
+}
+
+impl Kind {
+    /// Kind of a seed.
+    pub fn of(seed: u64) -> Self {
+        match seed % 8 {
+            3 => Self::Revoked,
+            6 => Self::Restored,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Counts over seeds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Seeds.
+    pub seeds: u64,
+    /// Acts.
+    pub acts: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Changes made.
+    pub changes: u64,
+    /// Photos made.
+    pub photos: u64,
+    /// Faults.
+    pub faults: BTreeMap<Fault, u64>,
+    /// Requests, bytes up, bytes down.
+    pub traffic: (u64, u64, u64),
+    /// Most passes over all devices until rest.
+    pub passes: usize,
+    /// Seeds with a revocation and with a restored centre.
+    pub special: (u64, u64),
+}
+
+impl Totals {
+    fn add(&mut self, other: &Totals) {
+        self.seeds += other.seeds;
+        self.acts += other.acts;
+        self.documents += other.documents;
+        self.changes += other.changes;
+        self.photos += other.photos;
+        for (fault, count) in &other.faults {
+            *self.faults.entry(*fault).or_default() += count;
+        }
+        self.traffic.0 += other.traffic.0;
+        self.traffic.1 += other.traffic.1;
+        self.traffic.2 += other.traffic.2;
+        self.passes = self.passes.max(other.passes);
+        self.special.0 += other.special.0;
+        self.special.1 += other.special.1;
+    }
+}
+
+/// Runs one seed.
+///
+/// # Errors
+///
+/// What did not hold.
+pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<Totals, String> {
+    let kind = Kind::of(seed);
+    let mut world = World::new(seed, kind, defect);
+    world.act(ACTS)?;
+    let passes = world.settle()?;
+    world.check()?;
+    if world.documents.len() < 20 {
+        return Err(format!("only {} documents", world.documents.len()));
+    }
+    let net = world.net();
+    Ok(Totals {
+        seeds: 1,
+        acts: world.acts,
+        documents: world.documents.len() as u64,
+        changes: world.made.len() as u64,
+        photos: world.photos.len() as u64,
+        faults: net.happened.clone(),
+        traffic: net.traffic,
+        passes,
+        special: (
+            u64::from(kind == Kind::Revoked),
+            u64::from(kind == Kind::Restored),
+        ),
+    })
+}
+
+/// Runs seeds on several threads; stops at the first failure, which comes back with its seed.
+pub fn run_seeds(
+    seeds: std::ops::Range<u64>,
+    threads: usize,
+    defect: Option<Defect>,
+) -> (Totals, Option<(u64, String)>) {
+    let next = AtomicU64::new(seeds.start);
+    let totals = Mutex::new(Totals::default());
+    let failed: Mutex<Option<(u64, String)>> = Mutex::new(None);
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            let over = failed.lock().map_or(true, |f| f.is_some());
+            if seed >= seeds.end || over {
+                return;
+            }
+            let result = std::panic::catch_unwind(|| run_seed(seed, defect))
+                .unwrap_or_else(|_| Err("panicked".into()));
+            match result {
+                Ok(one) => {
+                    if let Ok(mut totals) = totals.lock() {
+                        totals.add(&one);
+                    }
+                }
+                Err(why) => {
+                    if let Ok(mut failed) = failed.lock() {
+                        let first = failed.as_ref().is_none_or(|(known, _)| seed < *known);
+                        if first {
+                            *failed = Some((seed, why));
+                        }
+                    }
+                    return;
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(work);
+        }
+    });
+    (
+        totals.into_inner().unwrap_or_default(),
+        failed.into_inner().unwrap_or_default(),
+    )
+}
