@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ImageDecoder};
 use zune_jpeg::JpegDecoder;
@@ -205,9 +205,9 @@ pub(crate) fn fitting(width: usize, height: usize, max_side: u32) -> (usize, usi
 }
 
 /// Rows of the smaller picture made at a time: what lies between the two passes of the filter then stays in the cache.
-const STRIP: usize = 96;
+const STRIP: usize = 256;
 
-/// Makes a picture smaller with a Lanczos window; returns it as it is where the size stays.
+/// Makes a picture smaller; returns it as it is where the size stays.
 pub(crate) fn shrink(raster: Raster, max_side: u32) -> Result<Raster, PhotoError> {
     let (width, height) = fitting(raster.width, raster.height, max_side);
     if (width, height) == (raster.width, raster.height) {
@@ -222,6 +222,9 @@ pub(crate) fn shrink(raster: Raster, max_side: u32) -> Result<Raster, PhotoError
     let source = ImageRef::new(side(raster.width), side(raster.height), source, kind);
     let source = source.map_err(|_| FAILED)?;
     let mut pixels = vec![[0_u8; 3]; width * height];
+    // As sharp to the eye as a Lanczos window at these sizes, for two thirds of the work, and without bright seams along edges.
+    let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
+    let filter = ResizeOptions::new().resize_alg(filter);
     let mut resizer = Resizer::new();
     let at = |row: usize| row as f64 * raster.height as f64 / height as f64;
     for (number, strip) in pixels.chunks_mut(width * STRIP).enumerate() {
@@ -229,7 +232,7 @@ pub(crate) fn shrink(raster: Raster, max_side: u32) -> Result<Raster, PhotoError
         let top = at(first);
         let whole = raster.height as f64 - top;
         let part = (at(first + rows) - top).min(whole);
-        let options = ResizeOptions::new().crop(0.0, top, raster.width as f64, part);
+        let options = filter.crop(0.0, top, raster.width as f64, part);
         let strip = strip.as_flattened_mut();
         Image::from_slice_u8(side(width), side(rows), strip, kind)
             .map_err(|_| FAILED)
@@ -278,7 +281,9 @@ mod tests {
         let source = ImageRef::new(301, 977, source, PixelType::U8x3).unwrap();
         let (w, h) = fitting(width, height, 500);
         let mut whole = Image::new(w as u32, h as u32, PixelType::U8x3);
-        Resizer::new().resize(&source, &mut whole, None).unwrap();
+        let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
+        let filter = ResizeOptions::new().resize_alg(filter);
+        Resizer::new().resize(&source, &mut whole, &filter).unwrap();
         let strips = shrink(raster.clone(), 500).unwrap();
         let off = |(a, b): (&u8, &u8)| a.abs_diff(*b);
         let most = strips.pixels.as_flattened().iter().zip(whole.buffer());
