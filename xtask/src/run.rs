@@ -52,6 +52,7 @@ struct Home {
     centre: PathBuf,
     device: PathBuf,
     port: PathBuf,
+    enrolled: PathBuf,
 }
 
 impl Home {
@@ -60,6 +61,7 @@ impl Home {
             centre: folder.join("centre"),
             device: folder.join("device"),
             port: folder.join("port"),
+            enrolled: folder.join("enrolled"),
         };
         std::fs::create_dir_all(&folder)?;
         Ok(home)
@@ -120,11 +122,8 @@ impl Home {
 
     /// Enrols the device folder when it is new, and opens the window when there is a display.
     fn open(&self, people: &[Person], url: &str) -> Result<Option<Child>> {
-        if self.handheld(&["status"]).is_err() {
-            let code = self.enrol_code(people)?;
-            let name = "xtask run";
-            self.handheld(&["enrol", "--server", url, "--code", &code, "--name", name])?;
-            self.handheld(&["sync"])?;
+        if !(self.enrolled.exists() && self.device.exists()) {
+            self.enrol(people, url)?;
         }
         let display = ["DISPLAY", "WAYLAND_DISPLAY"]
             .iter()
@@ -139,6 +138,29 @@ impl Home {
             .spawn()
             .context("cannot open the window")?;
         Ok(Some(window))
+    }
+
+    /// Enrols the device folder for an inspector, and fetches what that person may see.
+    fn enrol(&self, people: &[Person], url: &str) -> Result<()> {
+        let code = self.enrol_code(people)?;
+        let args = [
+            "enrol",
+            "--server",
+            url,
+            "--code",
+            &code,
+            "--name",
+            "cargo xtask run",
+        ];
+        if let Err(error) = self.handheld(&args) {
+            // A start that was cut off after the enrolment has done the work already.
+            if !error.to_string().contains("already_enrolled") {
+                return Err(error);
+            }
+        }
+        self.handheld(&["sync"])?;
+        std::fs::write(&self.enrolled, "")?;
+        Ok(())
     }
 
     fn handheld(&self, args: &[&str]) -> Result<String> {

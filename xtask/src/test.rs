@@ -29,18 +29,13 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         shell::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter),
         |line| line.starts_with("test result:"),
     )?;
-    for (name, folder) in [("screens (vitest)", "ui"), ("stories (vitest)", "tests")] {
-        if folder == "tests" {
-            shell::run(&mut programs())?;
+    seen.vitest("screens (vitest)", "ui", filter)?;
+    match shell::run(&mut programs()) {
+        Ok(()) => seen.vitest("stories (vitest)", "tests", filter)?,
+        Err(error) => {
+            eprintln!("{error:#}");
+            seen.part("stories (their programs do not build)", Vec::new(), false);
         }
-        let mut vitest = node::npx(folder, &["vitest", "run"]);
-        if let Some(filter) = filter {
-            vitest.args(["--passWithNoTests", "-t", filter]);
-        }
-        seen.runner(name, &mut vitest, |line| {
-            let line = line.trim_start();
-            line.starts_with("Test Files ") || line.starts_with("Tests ")
-        })?;
     }
     seen.end()
 }
@@ -75,6 +70,19 @@ impl Seen {
         let (lines, good) = shell::run_keeping(command, keep)?;
         self.part(name, lines, good);
         Ok(())
+    }
+
+    fn vitest(&mut self, name: &'static str, folder: &str, filter: Option<&str>) -> Result<()> {
+        let mut vitest = node::npx(folder, &["vitest", "run"]);
+        // Colours would hide the summary lines that are kept.
+        vitest.env("NO_COLOR", "1");
+        if let Some(filter) = filter {
+            vitest.args(["--passWithNoTests", "-t", filter]);
+        }
+        self.runner(name, &mut vitest, |line| {
+            let line = line.trim_start();
+            line.starts_with("Test Files ") || line.starts_with("Tests ")
+        })
     }
 
     fn part(&mut self, name: &'static str, lines: Vec<String>, good: bool) {
