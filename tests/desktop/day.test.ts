@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BrowserPage, launch } from '../harness/browser.ts';
 import { Centre, type Person } from '../harness/centre.ts';
 import { wrongs } from '../harness/faces.ts';
-import { attributes } from '../harness/page.ts';
+import { attributes, has } from '../harness/page.ts';
 import { drawPhotos } from '../harness/photos.ts';
 import { answer, folder, until } from '../harness/processes.ts';
 import { AppWindow } from '../harness/window.ts';
@@ -79,8 +79,9 @@ describe('a day without a network', () => {
         await window.type('note-input', '已当场告知施工单位');
         await window.files('photo-input', [photo]);
         await until('the photo', async () => (await attributes(window, 'photo', 'data-testid')).length === 1);
-        if (item === WITH_PHOTO[0]) bad.push(...(await wrongs(window, '05-item')));
       }
+      await until(`${item} saved`, () => has(window, 'saved'));
+      if (item === WITH_PHOTO[0]) bad.push(...(await wrongs(window, '05-item')));
     }
     await window.go(`/inspections/${inspection}/check`);
     bad.push(...(await wrongs(window, '06-check')));

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BrowserPage, launch } from '../harness/browser.ts';
 import { Centre } from '../harness/centre.ts';
-import { attributes } from '../harness/page.ts';
+import { attributes, has } from '../harness/page.ts';
 import { drawPhotos } from '../harness/photos.ts';
 import { folder, until } from '../harness/processes.ts';
 import { AppWindow } from '../harness/window.ts';
@@ -101,6 +101,7 @@ test('an empty centre becomes one with a project, an assigned inspector and a fi
     await inspector.go(`/inspections/${inspection}/items/${item}`);
     await until(item, () => inspector.run<boolean>('return document.querySelector("h1").textContent.includes(args[0])', item));
     await inspector.click('answer-full');
+    await until(`${item} saved`, () => has(inspector, 'saved'));
     const photo = photos[n - 5];
     if (photo !== undefined) {
       await inspector.files('photo-input', [photo]);
