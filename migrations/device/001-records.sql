@@ -13,13 +13,15 @@ CREATE INDEX doc_scope ON doc (scope);
 -- One automerge change: immutable, named by its SHA-256. `number` grows, so dependencies come first.
 CREATE TABLE change (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    hash   BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    hash   BLOB NOT NULL CHECK (length(hash) = 32),
     doc    BLOB NOT NULL REFERENCES doc (id),
     actor  BLOB NOT NULL CHECK (length(actor) = 16),
     seq    INTEGER NOT NULL CHECK (seq > 0),
     deps   BLOB NOT NULL DEFAULT x'',                -- 32 bytes each
     body   BLOB NOT NULL
 ) STRICT;
+-- Two documents may hold equal changes: a hash names one within its document.
+CREATE UNIQUE INDEX change_hash ON change (hash, doc);
 CREATE INDEX change_doc ON change (doc, number);
 CREATE UNIQUE INDEX change_actor ON change (doc, actor, seq);
 

@@ -27,7 +27,7 @@ impl FileBlobs {
     /// # Errors
     ///
     /// [`StoreError::Backend`] when the folder cannot be made.
-    pub fn open(root: &Path) -> Result<Self, StoreError> {
+    pub fn open(root: impl AsRef<Path>) -> Result<Self, StoreError> {
         Self::with_reserve(root, RESERVE_BYTES)
     }
 
@@ -36,7 +36,8 @@ impl FileBlobs {
     /// # Errors
     ///
     /// [`StoreError::Backend`] when the folder cannot be made.
-    pub fn with_reserve(root: &Path, reserve: u64) -> Result<Self, StoreError> {
+    pub fn with_reserve(root: impl AsRef<Path>, reserve: u64) -> Result<Self, StoreError> {
+        let root = root.as_ref();
         for folder in ["photos", "uploads", "cache", "half"] {
             fs::create_dir_all(root.join(folder)).map_err(|e| failed("make folder", &e))?;
         }

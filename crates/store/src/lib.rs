@@ -9,14 +9,14 @@ pub mod centre;
 pub mod device;
 pub mod digest;
 pub mod error;
-mod files;
+pub mod files;
 pub mod index;
 pub mod memory;
 pub mod records;
 pub mod search;
-mod sqlite;
+pub mod sqlite;
 
 pub use digest::scope_digest;
 pub use error::StoreError;
 pub use files::{FileBlobs, RESERVE_BYTES};
-pub use sqlite::SqliteDevice;
+pub use sqlite::{SqliteCentre, SqliteDevice};

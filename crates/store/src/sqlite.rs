@@ -4,6 +4,8 @@
 //! process out and goes with the process, however that ends. A damaged file is moved aside and named, never replaced in silence (D10).
 //! SQLCipher is built in; a key switches encryption on.
 
+mod centre;
+mod directory;
 mod queue;
 mod records;
 mod rows;
@@ -19,10 +21,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::StoreError;
 
+pub use centre::SqliteCentre;
+
 /// The oldest SQLite without the WAL-reset race that can corrupt a file (D14).
 const OLDEST_SQLITE: i32 = 3_051_003;
-/// Schema version that this program writes.
-const SCHEMA: u32 = 1;
 const FILE: &str = "handheld.db";
 
 pub(crate) const DEVICE_SQL: &str = include_str!("../../../migrations/device/001-records.sql");
@@ -48,17 +50,30 @@ impl SqliteDevice {
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Damaged`] (the file was moved aside; the next call makes a new
     /// one), or what the system refused.
     pub fn open(folder: &Path, key: Option<[u8; 32]>) -> Result<Self, StoreError> {
+        let lock = folder.join("handheld.lock");
+        Self::open_file(&folder.join(FILE), &lock, key.as_ref(), &[DEVICE_SQL])
+    }
+
+    /// Opens one file with the schema that these migrations make, one version each.
+    fn open_file(
+        path: &Path,
+        lock_path: &Path,
+        key: Option<&[u8; 32]>,
+        schema: &[&'static str],
+    ) -> Result<Self, StoreError> {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(backend(
                 "version",
                 format!("SQLite {} is too old", rusqlite::version()),
             ));
         }
-        std::fs::create_dir_all(folder).map_err(|e| backend("create folder", e))?;
-        let lock = lock(folder)?;
-        let path = folder.join(FILE);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| backend("create folder", e))?;
+        }
+        let lock = lock(lock_path)?;
+        let path = path.to_owned();
         refuse_damage(&path, key.is_some())?;
-        let opened = connect(&path, key.as_ref());
+        let opened = connect(&path, key, schema);
         let connection = match opened {
             Ok(connection) => connection,
             Err(StoreError::Backend { why, .. }) if is_damage(&why) => {
@@ -199,8 +214,7 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 /// Takes the lock; a process that was killed has let go of it (D13).
-fn lock(folder: &Path) -> Result<File, StoreError> {
-    let path = folder.join("handheld.lock");
+fn lock(path: &Path) -> Result<File, StoreError> {
     let open = OpenOptions::new()
         .read(true)
         .write(true)
@@ -292,7 +306,12 @@ fn move_aside(path: &Path) -> Result<StoreError, StoreError> {
     })
 }
 
-fn connect(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, StoreError> {
+fn connect(
+    path: &Path,
+    key: Option<&[u8; 32]>,
+    schema: &[&'static str],
+) -> Result<Connection, StoreError> {
+    let known = u32::try_from(schema.len()).unwrap_or(u32::MAX);
     let mut connection = Connection::open(path).map_err(|e| backend("open", e))?;
     if let Some(key) = key {
         let raw = format!("x'{}'", hex::encode(key));
@@ -312,19 +331,17 @@ fn connect(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, StoreError
     let found: u32 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(|e| backend("open", e))?;
-    if found > SCHEMA {
-        return Err(StoreError::Newer {
-            found,
-            known: SCHEMA,
-        });
+    if found > known {
+        return Err(StoreError::Newer { found, known });
     }
     let sound: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|e| backend("check", e))?;
+        // A check that cannot even run is damage, not a passing refusal.
+        .map_err(|e| backend("check", format!("damaged: {e}")))?;
     if sound != "ok" {
         return Err(backend("check", format!("damaged: {sound}")));
     }
-    let migrations = Migrations::new(vec![M::up(DEVICE_SQL)]);
+    let migrations = Migrations::new(schema.iter().map(|sql| M::up(sql)).collect());
     migrations
         .to_latest(&mut connection)
         .map_err(|e| backend("migrate", e))?;

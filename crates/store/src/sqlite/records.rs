@@ -60,8 +60,8 @@ pub(super) fn put(tx: &Transaction<'_>, commit: &Commit) -> Result<(), StoreErro
 
 fn put_change(tx: &Transaction<'_>, commit: &Commit, one: &Change) -> Result<(), StoreError> {
     let known: Option<i64> = tx
-        .prepare_cached("SELECT number FROM change WHERE hash = ?1")?
-        .query_row([one.hash.0], |row| row.get(0))
+        .prepare_cached("SELECT number FROM change WHERE hash = ?1 AND doc = ?2")?
+        .query_row(params![one.hash.0, commit.doc.bytes()], |row| row.get(0))
         .optional()?;
     if known.is_some() {
         return Ok(());
