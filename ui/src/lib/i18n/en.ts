@@ -210,6 +210,7 @@ export const en: Record<keyof typeof zh, string> = {
   'run.next': 'Next',
   'run.list': 'List',
   'run.check': 'Check answers',
+  'run.lacking': 'Items to complete',
   'run.nextOpen': 'Next open item {id}',
   'run.noItem': 'The checklist has no item {id}.',
   'saved.at': 'Saved {time}',

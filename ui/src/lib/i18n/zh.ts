@@ -208,6 +208,7 @@ export const zh = {
   'run.next': '下一项',
   'run.list': '列表',
   'run.check': '核对并完成',
+  'run.lacking': '还缺内容的项',
   'run.nextOpen': '跳到下一个未检查项 {id}',
   'run.noItem': '检查表里没有 {id} 这一项。',
   'saved.at': '已存 {time}',
