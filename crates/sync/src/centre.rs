@@ -136,6 +136,27 @@ fn read_request(frames: &[u8]) -> Result<Asked, WireError> {
     Ok(asked)
 }
 
+impl<'a, S> Centre<'a, S> {
+    /// An engine without known mistakes.
+    pub fn new(
+        store: &'a S,
+        (access, admission, project): (&'a dyn Access, &'a dyn Admission, &'a dyn Project),
+        key: &'a SigningKey,
+        writing: &'a Mutex<()>,
+    ) -> Self {
+        Self {
+            store,
+            access,
+            admission,
+            project,
+            key,
+            writing,
+            #[cfg(feature = "planted-defects")]
+            defect: None,
+        }
+    }
+}
+
 impl<S: Records + CentreLog + Directory> Centre<'_, S> {
     /// Answers one exchange.
     ///

@@ -41,9 +41,23 @@ impl SqliteCentre {
     ///
     /// As [`SqliteDevice::open`].
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with_lock(path, ".lock").await
+    }
+
+    /// Opens the store beside the process that serves it, for a command that changes people, codes or devices and no document: SQLite
+    /// itself keeps their transactions apart. One such command at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteDevice::open`].
+    pub async fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with_lock(path, ".command.lock").await
+    }
+
+    async fn open_with_lock(path: &Path, ending: &'static str) -> Result<Self, StoreError> {
         let path = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || {
-            let lock = super::beside(&path, ".lock");
+            let lock = super::beside(&path, ending);
             SqliteDevice::open_file(&path, &lock, None, &[DEVICE_SQL, CENTRE_SQL])
         });
         let base = opened.await.map_err(|e| backend("open", e))??;

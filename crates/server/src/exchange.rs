@@ -1,0 +1,201 @@
+//! What the exchange asks of this host: rights of a device's person, admission in worker processes, index rows at the centre.
+
+use async_trait::async_trait;
+use handheld_app::index;
+use handheld_contract::sync::DocChanges;
+use handheld_contract::views::Role;
+use handheld_contract::views::sync::DocKind;
+use handheld_contract::{Code, ScopeId};
+use handheld_records::worker::{AdmitRequest, AdmitResponse};
+use handheld_store::StoreError;
+use handheld_store::centre::{Device, Directory};
+use handheld_store::records::{Commit, ProjectQuery, Records, StoredDocument};
+use handheld_sync::centre::{Answer, ExchangeError};
+use handheld_sync::ports::{Access, Admission, AdmissionError, Admitted, GrantedScope, Project};
+
+use crate::authorize::{Action, Resource, Via, Who, authorize};
+use crate::centre::Centre;
+use crate::{admission, chance};
+
+/// Changes beside the snapshot after which a new one is kept.
+const SNAPSHOT_EVERY: usize = 64;
+
+impl Centre {
+    fn engine(&self) -> handheld_sync::centre::Centre<'_, crate::centre::Store> {
+        let host = (
+            self as &dyn Access,
+            self as &dyn Admission,
+            self as &dyn Project,
+        );
+        handheld_sync::centre::Centre::new(&*self.store, host, self.key.signing(), &self.writing)
+    }
+
+    /// Answers an exchange.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeError`].
+    pub async fn exchange(&self, body: &[u8]) -> Result<Answer, ExchangeError> {
+        let now = chance::now_ms();
+        let answer = self.engine().exchange(body, now).await?;
+        self.seen(body, now).await?;
+        if answer.forked {
+            tracing::warn!("the chain of envelopes of a device has forked");
+        }
+        if !answer.touched.is_empty() {
+            self.nudge();
+        }
+        Ok(answer)
+    }
+
+    /// Takes a part of a photo.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeError`].
+    pub async fn take_part(&self, body: &[u8]) -> Result<Vec<u8>, ExchangeError> {
+        self.engine()
+            .put_part(&*self.photos, body, chance::now_ms())
+            .await
+    }
+
+    async fn seen(&self, body: &[u8], now: i64) -> Result<(), ExchangeError> {
+        let id = handheld_sync::envelope::claimed_device(body)?;
+        if let Some(mut device) = self.store.device(id).await? {
+            device.last_seen_ms = Some(now);
+            self.store.put_device(&device).await?;
+        }
+        Ok(())
+    }
+
+    async fn person_of(&self, device: &Device) -> Result<Option<Who>, StoreError> {
+        self.who(device.person, Via::Device(device.id))
+            .await
+            .map_err(|problem| StoreError::Backend {
+                what: "reading the person of a device",
+                why: problem.to_string(),
+            })
+    }
+}
+
+/// Whether the role writes anything that comes by exchange.
+fn writes(role: Role, kind: DocKind) -> bool {
+    match kind {
+        DocKind::Project => false,
+        DocKind::Inspection => matches!(role, Role::Inspector | Role::Surveyor),
+        DocKind::Finding => {
+            matches!(
+                role,
+                Role::Inspector | Role::Surveyor | Role::Owner | Role::Contractor
+            )
+        }
+    }
+}
+
+#[async_trait]
+impl Access for Centre {
+    async fn scopes(&self, device: &Device) -> Result<Vec<GrantedScope>, StoreError> {
+        let Some(who) = self.person_of(device).await? else {
+            return Ok(Vec::new());
+        };
+        if authorize(&who, Action::Sync, Resource::Nothing).is_err() {
+            return Ok(Vec::new());
+        }
+        let writable = writes(who.role, DocKind::Finding);
+        let today = chance::today(chance::now_ms());
+        let mut scopes = Vec::new();
+        loop {
+            let offset = u32::try_from(scopes.len()).unwrap_or(u32::MAX);
+            let query = ProjectQuery {
+                sight: who.sight(),
+                search: String::new(),
+                stage: None,
+                offset,
+                limit: 500,
+            };
+            let (hits, total) = self.store.projects(&query, &today).await?;
+            let empty = hits.is_empty();
+            scopes.extend(hits.iter().map(|hit| GrantedScope {
+                scope: ScopeId::of_project(hit.entry.id),
+                writable,
+            }));
+            if empty || scopes.len() >= total as usize {
+                return Ok(scopes);
+            }
+        }
+    }
+
+    async fn may_write(
+        &self,
+        device: &Device,
+        changes: &DocChanges,
+        stored: Option<&StoredDocument>,
+    ) -> Result<Result<(), Code>, StoreError> {
+        let Some(who) = self.person_of(device).await? else {
+            return Ok(Err(Code::Forbidden));
+        };
+        // A document that is stored is judged by its own scope, whatever the device claims.
+        let scope = stored.map_or(&changes.scope, |s| &s.scope);
+        let Some(id) = scope.project() else {
+            return Ok(Err(Code::NotFound));
+        };
+        let today = chance::today(chance::now_ms());
+        let hit = self
+            .store
+            .project(&handheld_store::records::Sight::All, id, &today)
+            .await?;
+        let entry = hit.map(|hit| hit.entry);
+        if let Err(problem) = authorize(&who, Action::Sync, Resource::Project(entry.as_ref())) {
+            return Ok(Err(problem.code));
+        }
+        let kind = stored.map_or(changes.kind, |s| s.kind);
+        Ok(if writes(who.role, kind) {
+            Ok(())
+        } else {
+            Err(Code::Forbidden)
+        })
+    }
+}
+
+#[async_trait]
+impl Admission for Centre {
+    async fn admit(&self, request: AdmitRequest) -> Result<AdmitResponse, AdmissionError> {
+        use admission::AdmissionError as Ours;
+        self.admission
+            .admit(&request)
+            .await
+            .map_err(|error| match error {
+                Ours::NoWorker(why) => AdmissionError::Unavailable(why),
+                other => AdmissionError::Hostile(other.to_string()),
+            })
+    }
+}
+
+impl Project for Centre {
+    fn commit_for(&self, admitted: Admitted<'_>) -> Result<Commit, (Code, String)> {
+        let refused = |rule: &str| Err((Code::Refused, rule.to_owned()));
+        let document = admitted.document;
+        let Some(kind) = index::kind_of(document) else {
+            return refused("meta");
+        };
+        if kind != admitted.kind {
+            return refused("kind");
+        }
+        if index::project_of(document) != admitted.scope.project() {
+            return refused("scope");
+        }
+        let catalogue = crate::centre::catalogue();
+        let loose = admitted.stored.map_or(0, |s| s.changes.len()) + admitted.changes.len();
+        Ok(Commit {
+            doc: admitted.doc,
+            kind,
+            scope: admitted.scope.clone(),
+            heads: document.heads(),
+            snapshot: (loose >= SNAPSHOT_EVERY).then(|| document.save()),
+            index: index::rows(catalogue, admitted.doc, kind, document),
+            changes: admitted.changes,
+            journal_through: None,
+            origin: admitted.origin,
+        })
+    }
+}
