@@ -4,9 +4,12 @@
 //! and their admission are those that are shipped; stores and network are models.
 
 mod check;
+pub mod figures;
 mod network;
 mod project;
-pub mod store;
+mod store;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use std::collections::BTreeMap;
@@ -15,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use handheld_sync::Defect;
 pub use network::Fault;
-pub use world::World;
+use world::World;
 
 /// Acts of each seed before the faults that have not happened yet are sought.
 pub const ACTS: u64 = 200;

@@ -1,11 +1,11 @@
-//! Runs the model test of sync: `sim [--seeds N] [--start N] [--seed N] [--threads N] [--defect NAME]`.
+//! Runs the model test of sync: `sim [--seeds N] [--start N] [--seed N] [--threads N] [--defect NAME] [--figures]`.
 //!
 //! Prints totals; with a failure, the seed that replays it, and ends with 1.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-use handheld_testkit::sim::{Defect, run_seeds};
+use handheld_testkit::sim::{Defect, figures, run_seeds};
 
 fn number(args: &[String], name: &str) -> Option<u64> {
     let at = args.iter().position(|a| a == name)?;
@@ -26,6 +26,12 @@ fn defect(args: &[String]) -> Result<Option<Defect>, String> {
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.iter().any(|a| a == "--figures") {
+        for (documents, scopes) in [(1_000, 50), (10_000, 50)] {
+            println!("{:?}", figures::measure(documents, scopes));
+        }
+        return ExitCode::SUCCESS;
+    }
     let defect = match defect(&args) {
         Ok(defect) => defect,
         Err(why) => {

@@ -21,7 +21,7 @@ impl World {
     /// # Errors
     ///
     /// What does not hold.
-    pub fn settle(&mut self) -> Result<usize, String> {
+    pub(super) fn settle(&mut self) -> Result<usize, String> {
         self.deliver_late();
         self.net().on = false;
         let mut quiet = 0;
@@ -41,7 +41,33 @@ impl World {
                 return Ok(pass);
             }
         }
-        Err("no rest after the faults have stopped".into())
+        let outboxes: Vec<_> = self
+            .devices
+            .iter()
+            .map(|d| {
+                let state = d.store.0.lock().unwrap_or_else(PoisonError::into_inner);
+                (
+                    state.outbox.len(),
+                    state.photos.len(),
+                    state
+                        .refused
+                        .values()
+                        .map(|r| r.rule.clone())
+                        .collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        let reports = self
+            .net()
+            .reports
+            .iter()
+            .rev()
+            .take(6)
+            .cloned()
+            .collect::<Vec<_>>();
+        Err(format!(
+            "no rest after the faults have stopped; waiting (changes, photos, refused): {outboxes:?}; last reports {reports:?}"
+        ))
     }
 
     fn heads(&self) -> BTreeMap<DocId, Vec<ChangeHash>> {
@@ -64,7 +90,7 @@ impl World {
     /// # Errors
     ///
     /// The first thing that does not hold.
-    pub fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> Result<(), String> {
         let centre = self
             .centre
             .store

@@ -17,32 +17,32 @@ mod centre;
 mod device;
 mod records;
 
-pub use blobs::ModelBlobs;
-pub use centre::{CentreState, ModelCentre};
-pub use device::{DeviceState, ModelDevice};
+pub(crate) use blobs::ModelBlobs;
+pub(crate) use centre::{CentreState, ModelCentre};
+pub(crate) use device::{DeviceState, ModelDevice};
 
 /// One document.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub(crate) struct Row {
     /// Kind.
-    pub kind: DocKind,
+    pub(crate) kind: DocKind,
     /// Scope.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// All changes in the order in which they came.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// Their hashes.
-    pub known: HashSet<ChangeHash>,
+    pub(crate) known: HashSet<ChangeHash>,
     /// Heads.
-    pub heads: Vec<ChangeHash>,
+    pub(crate) heads: Vec<ChangeHash>,
     /// Saved document and how many of the changes it holds.
-    pub snapshot: Option<(Vec<u8>, usize)>,
+    pub(crate) snapshot: Option<(Vec<u8>, usize)>,
     /// Index rows.
-    pub index: IndexRows,
+    pub(crate) index: IndexRows,
 }
 
 /// Documents of a store.
 #[derive(Debug, Clone, Default)]
-pub struct Docs(pub BTreeMap<DocId, Row>);
+pub(crate) struct Docs(pub(crate) BTreeMap<DocId, Row>);
 
 impl Docs {
     fn stored(&self, doc: DocId) -> Option<StoredDocument> {
@@ -86,7 +86,7 @@ impl Docs {
     }
 
     /// Digest of a scope.
-    pub fn digest(&self, scope: &ScopeId) -> [u8; 16] {
+    pub(crate) fn digest(&self, scope: &ScopeId) -> [u8; 16] {
         let of_scope = self.0.iter().filter(|(_, row)| row.scope == *scope);
         let sum = of_scope.fold(0_u128, |sum, (doc, row)| {
             sum.wrapping_add(document_digest(*doc, &row.heads))

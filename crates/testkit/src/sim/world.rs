@@ -16,7 +16,7 @@ use handheld_store::centre::Device;
 use handheld_store::device::WaitingPhoto;
 use handheld_store::records::{Origin, Records, StoredDocument};
 use handheld_sync::centre::{Answer, Centre, ExchangeError};
-use handheld_sync::device::drive::Round;
+use handheld_sync::device::drive::{Host, Round, RoundEnd};
 use handheld_sync::device::{DeviceConfig, DeviceEngine};
 use handheld_sync::ports::{Access, Admitted, GrantedScope, InProcess, Project};
 use rand::{Rng, RngCore, SeedableRng};
@@ -37,7 +37,7 @@ pub(super) struct ModelAccess(pub Mutex<BTreeMap<DeviceId, Vec<ScopeId>>>);
 
 impl ModelAccess {
     /// Scopes of a device.
-    pub fn of(&self, device: DeviceId) -> Vec<ScopeId> {
+    pub(super) fn of(&self, device: DeviceId) -> Vec<ScopeId> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.get(&device).cloned().unwrap_or_default()
     }
@@ -98,24 +98,30 @@ impl CentreSide {
     }
 
     /// Answers an exchange.
-    pub async fn exchange(&self, body: &[u8]) -> Result<Answer, ExchangeError> {
+    pub(super) async fn exchange(&self, body: &[u8]) -> Result<Answer, ExchangeError> {
         self.engine().exchange(body, self.now_ms()).await
     }
 
     /// Takes a part.
-    pub async fn put_part(&self, body: &[u8]) -> Result<Vec<u8>, ExchangeError> {
+    pub(super) async fn put_part(&self, body: &[u8]) -> Result<Vec<u8>, ExchangeError> {
         self.engine()
             .put_part(&self.blobs, body, self.now_ms())
             .await
     }
 
+    /// Signs with another key from now on.
+    #[cfg(test)]
+    pub(super) fn forget_key(&mut self) {
+        self.key = SigningKey::from_bytes(&[9; 32]);
+    }
+
     /// The clock of the model.
-    pub fn now_ms(&self) -> i64 {
+    pub(super) fn now_ms(&self) -> i64 {
         self.clock.load(Ordering::Relaxed)
     }
 
     /// Time passes.
-    pub fn passes(&self, ms: i64) {
+    pub(super) fn passes(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::Relaxed);
     }
 }
@@ -134,8 +140,21 @@ pub(super) struct DeviceSide {
     engine: DeviceEngine,
 }
 
+impl DeviceSide {
+    fn run(&mut self, host: &mut impl Host, seed: u64) -> Option<RoundEnd> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let round = Round {
+            store: &self.store,
+            blobs: &self.blobs,
+            project: &ModelProject,
+            writing: &self.writing,
+        };
+        block_on(round.run(&mut self.engine, host, &mut rng)).ok()
+    }
+}
+
 /// Everything of one seed.
-pub struct World {
+pub(super) struct World {
     pub(super) centre: CentreSide,
     pub(super) devices: Vec<DeviceSide>,
     pub(super) net: Mutex<Net>,
@@ -158,7 +177,7 @@ fn scope(number: u128) -> ScopeId {
 
 impl World {
     /// Three devices that work from the start, and a fourth that joins late.
-    pub fn new(seed: u64, kind: Kind, defect: Option<Defect>) -> Self {
+    pub(super) fn new(seed: u64, kind: Kind, defect: Option<Defect>) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut key = || {
             let mut bytes = [0; 32];
@@ -258,7 +277,7 @@ impl World {
     }
 
     /// Acts with faults, then until every fault has happened.
-    pub fn act(&mut self, acts: u64) -> Result<(), String> {
+    pub(super) fn act(&mut self, acts: u64) -> Result<(), String> {
         for number in 0..acts {
             self.turn_points(number, acts);
             self.one_act()?;
@@ -352,24 +371,45 @@ impl World {
     /// One round of sync; true when it was complete.
     pub(super) fn round(&mut self, device: usize) -> bool {
         let side = &mut self.devices[device];
-        let mut rng = ChaCha8Rng::seed_from_u64(self.rng.random());
-        let round = Round {
-            store: &side.store,
-            blobs: &side.blobs,
-            project: &ModelProject,
-            writing: &side.writing,
-        };
         let mut host = SimHost {
             index: device,
             centre: &self.centre,
             net: &self.net,
             part: 0,
         };
-        let end = block_on(round.run(&mut side.engine, &mut host, &mut rng));
-        if end.is_err() {
+        let end = side.run(&mut host, self.rng.random());
+        if end.is_none() {
             self.restart(device);
         }
-        end.is_ok_and(|end| end.complete)
+        end.is_some_and(|end| end.complete)
+    }
+
+    /// One round over another way to the centre.
+    #[cfg(test)]
+    pub(super) fn round_over<'w, H: Host>(
+        &'w mut self,
+        device: usize,
+        host: impl FnOnce(&'w CentreSide) -> H,
+    ) -> bool {
+        let mut host = host(&self.centre);
+        let end = self.devices[device].run(&mut host, self.rng.random());
+        end.is_some_and(|end| end.complete)
+    }
+
+    /// Gives a device these scopes.
+    pub(super) fn grant(&mut self, device: usize, scopes: Vec<ScopeId>) {
+        let id = self.devices[device].id;
+        let access = self
+            .centre
+            .access
+            .0
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        access.insert(id, scopes);
+    }
+
+    pub(super) fn random(&mut self) -> u128 {
+        self.rng.random()
     }
 
     /// A document to write in: often a known one, sometimes a new one.
@@ -393,7 +433,7 @@ impl World {
         known[self.rng.random_range(0..known.len())].clone()
     }
 
-    fn edit(&mut self, device: usize) -> Result<(), String> {
+    pub(super) fn edit(&mut self, device: usize) -> Result<(), String> {
         let (doc, scope) = self.pick_document(device);
         let edits: Vec<_> = (0..self.rng.random_range(1..4))
             .map(|_| {
@@ -407,7 +447,7 @@ impl World {
         self.write(device, doc, &scope, &edits)
     }
 
-    fn write(
+    pub(super) fn write(
         &mut self,
         device: usize,
         doc: DocId,

@@ -16,7 +16,7 @@ struct Files {
 
 /// Photos by digest.
 #[derive(Debug, Default)]
-pub struct ModelBlobs(Mutex<Files>);
+pub(crate) struct ModelBlobs(Mutex<Files>);
 
 #[async_trait]
 impl Blobs for ModelBlobs {

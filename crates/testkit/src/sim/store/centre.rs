@@ -18,23 +18,23 @@ use super::{
 
 /// What is on the disk of the centre.
 #[derive(Debug, Clone, Default)]
-pub struct CentreState {
+pub(crate) struct CentreState {
     /// Documents.
-    pub docs: Docs,
+    pub(crate) docs: Docs,
     /// Life of the logs; grows when a backup is put back.
-    pub epoch: u64,
+    pub(crate) epoch: u64,
     /// Log entries.
-    pub log: ByScope<Vec<LogEntry>>,
+    pub(crate) log: ByScope<Vec<LogEntry>>,
     /// Answers given.
-    pub answers: Answers,
+    pub(crate) answers: Answers,
     /// Devices.
-    pub devices: BTreeMap<DeviceId, Device>,
+    pub(crate) devices: BTreeMap<DeviceId, Device>,
     /// Cursors of devices.
-    pub cursors: HashMap<DeviceId, Vec<Cursor>>,
+    pub(crate) cursors: HashMap<DeviceId, Vec<Cursor>>,
     actors: HashMap<[u8; 16], PersonId>,
     photos: HashMap<BlobHash, Vec<ScopeId>>,
     /// Refused changes put aside.
-    pub quarantined: usize,
+    pub(crate) quarantined: usize,
 }
 
 impl CentreState {
@@ -76,7 +76,7 @@ impl CentreState {
 
 /// The centre's store.
 #[derive(Debug, Default)]
-pub struct ModelCentre(pub Mutex<CentreState>);
+pub(crate) struct ModelCentre(pub(crate) Mutex<CentreState>);
 
 #[async_trait]
 impl CentreLog for ModelCentre {

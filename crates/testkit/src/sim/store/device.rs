@@ -16,25 +16,25 @@ use super::{
 
 /// What is on the disk of a device.
 #[derive(Debug, Clone, Default)]
-pub struct DeviceState {
+pub(crate) struct DeviceState {
     /// Documents.
-    pub docs: Docs,
+    pub(crate) docs: Docs,
     /// Changes that wait, in the order in which they were made.
-    pub outbox: Vec<(DocId, ChangeHash)>,
+    pub(crate) outbox: Vec<(DocId, ChangeHash)>,
     /// All changes made here.
-    pub own: Hashes,
+    pub(crate) own: Hashes,
     /// Changes that a receipt names.
-    pub filed: Hashes,
+    pub(crate) filed: Hashes,
     /// Refused changes.
-    pub refused: HashMap<(DocId, ChangeHash), Rejection>,
+    pub(crate) refused: HashMap<(DocId, ChangeHash), Rejection>,
     /// Exchange.
-    pub exchange: ExchangeState,
+    pub(crate) exchange: ExchangeState,
     /// Cursors.
-    pub cursors: ByScope<Cursor>,
+    pub(crate) cursors: ByScope<Cursor>,
     /// Photos made here that wait.
-    pub photos: BTreeMap<BlobHash, WaitingPhoto>,
+    pub(crate) photos: BTreeMap<BlobHash, WaitingPhoto>,
     /// Photos that a receipt names.
-    pub photos_filed: Vec<BlobHash>,
+    pub(crate) photos_filed: Vec<BlobHash>,
 }
 
 impl DeviceState {
@@ -97,7 +97,7 @@ impl DeviceState {
 
 /// A device's store.
 #[derive(Debug, Default)]
-pub struct ModelDevice(pub Mutex<DeviceState>);
+pub(crate) struct ModelDevice(pub(crate) Mutex<DeviceState>);
 
 #[async_trait]
 impl DeviceQueue for ModelDevice {

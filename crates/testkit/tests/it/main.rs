@@ -1,0 +1,3 @@
+//! Tests of the testkit itself: the model test finds known mistakes.
+
+mod simulation;
