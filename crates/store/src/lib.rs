@@ -1,7 +1,7 @@
 //! Keeping: narrow async traits for records, the device's queue, the centre's log, people and photos.
 //!
 //! Each trait is one concern, so that another database or object store has little to learn. One conformance suite
-//! is to run on every implementation; [`SqliteDevice`] is the first. No rule of the trade and no automerge here:
+//! (feature `testing`) runs on every implementation: [`memory`] and SQLite today. No rule of the trade and no automerge here:
 //! index rows and heads arrive already computed.
 
 pub mod blobs;
@@ -15,6 +15,9 @@ pub mod memory;
 pub mod records;
 pub mod search;
 pub mod sqlite;
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, reason = "a conformance suite fails by panicking")]
+pub mod testing;
 
 pub use digest::scope_digest;
 pub use error::StoreError;
