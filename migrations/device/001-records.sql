@@ -21,7 +21,7 @@ CREATE TABLE change (
     body   BLOB NOT NULL
 ) STRICT;
 -- Two documents may hold equal changes: a hash names one within its document.
-CREATE UNIQUE INDEX change_hash ON change (hash, doc);
+CREATE UNIQUE INDEX change_by_hash ON change (hash, doc);
 CREATE INDEX change_doc ON change (doc, number);
 CREATE UNIQUE INDEX change_actor ON change (doc, actor, seq);
 
