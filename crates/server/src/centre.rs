@@ -143,7 +143,22 @@ impl Centre {
         admission: AdmissionPool,
         reach: Reach,
     ) -> Result<Self, Problem> {
-        let store = Arc::new(open_store(folder).await?);
+        Self::over(open_store(folder).await?, folder, admission, reach)
+            .await
+    }
+
+    /// The centre over an opened store.
+    ///
+    /// # Errors
+    ///
+    /// What the file system or the store refuses.
+    pub async fn over(
+        store: Store,
+        folder: &Path,
+        admission: AdmissionPool,
+        reach: Reach,
+    ) -> Result<Self, Problem> {
+        let store = Arc::new(store);
         let photos = Arc::new(Photos::open(&folder.join(PHOTOS))?);
         let key = CentreKey::open(folder)?;
         let sample = store.setting(SAMPLE_SETTING).await?.is_some();
