@@ -106,7 +106,14 @@ impl World {
             for scope in self.centre.access.of(device.id) {
                 let (here, there) = (reading(&state.docs, &scope), reading(&centre.docs, &scope));
                 if here != there {
-                    return Err(format!("device {index} and the centre differ in {scope}"));
+                    let differing = here.iter().find(|(doc, row)| there.get(*doc) != Some(*row));
+                    return Err(format!(
+                        "device {index} and the centre differ in {scope}: {} and {} documents; {:?} there {:?}",
+                        here.len(),
+                        there.len(),
+                        differing,
+                        differing.and_then(|(doc, _)| there.get(doc))
+                    ));
                 }
                 let (here, there) = (state.docs.digest(&scope), centre.docs.digest(&scope));
                 let logged = centre
