@@ -243,7 +243,7 @@ pub async fn check(folder: &Path) -> Result<Checked, Problem> {
             }
         }
     }
-    let photos = Photos::open(&folder.join(PHOTOS))?;
+    let photos = Photos::open(folder.join(PHOTOS))?;
     for (sha256, _) in photos.originals().await? {
         match photos.verify(sha256).await? {
             BlobState::Whole => found.photos += 1,

@@ -143,8 +143,7 @@ impl Centre {
         admission: AdmissionPool,
         reach: Reach,
     ) -> Result<Self, Problem> {
-        Self::over(open_store(folder).await?, folder, admission, reach)
-            .await
+        Self::over(open_store(folder).await?, folder, admission, reach).await
     }
 
     /// The centre over an opened store.
@@ -159,7 +158,7 @@ impl Centre {
         reach: Reach,
     ) -> Result<Self, Problem> {
         let store = Arc::new(store);
-        let photos = Arc::new(Photos::open(&folder.join(PHOTOS))?);
+        let photos = Arc::new(Photos::open(folder.join(PHOTOS))?);
         let key = CentreKey::open(folder)?;
         let sample = store.setting(SAMPLE_SETTING).await?.is_some();
         let counter = store.setting(ACTOR_SETTING).await?;

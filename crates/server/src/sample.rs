@@ -108,7 +108,7 @@ pub async fn sample(folder: &Path) -> Result<Sampled, Problem> {
             store
                 .set_setting(SAMPLE_SETTING, Some("begun".to_owned()))
                 .await?;
-            let photos = Photos::open(&folder.join(PHOTOS))?;
+            let photos = Photos::open(folder.join(PHOTOS))?;
             build::build(&store, &photos).await?;
             store
                 .set_setting(SAMPLE_SETTING, Some("whole".to_owned()))
