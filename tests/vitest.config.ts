@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{desktop,browser,system}/**/*.test.ts'],
+    // The stories of `desktop` and `system` begin with a device that has enrolled; they join this list together with that room.
+    include: ['browser/**/*.test.ts'],
+    passWithNoTests: true,
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 120_000,

@@ -19,7 +19,7 @@ mod records;
 
 pub(crate) use blobs::ModelBlobs;
 pub(crate) use centre::{CentreState, ModelCentre};
-pub(crate) use device::{DeviceState, ModelDevice};
+pub(crate) use device::ModelDevice;
 
 /// One document.
 #[derive(Debug, Clone)]
