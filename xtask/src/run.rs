@@ -122,8 +122,11 @@ impl Home {
 
     /// Enrols the device folder when it is new, and opens the window when there is a display.
     fn open(&self, people: &[Person], url: &str) -> Result<Option<Child>> {
-        if !(self.enrolled.exists() && self.device.exists()) {
-            self.enrol(people, url)?;
+        if !(self.enrolled.exists() && self.device.exists())
+            && let Err(error) = self.enrol(people, url)
+        {
+            eprintln!("The device is not enrolled, so the window stays closed: {error:#}");
+            return Ok(None);
         }
         let display = ["DISPLAY", "WAYLAND_DISPLAY"]
             .iter()
@@ -233,7 +236,9 @@ fn tell(people: &[Person], url: &str, window: bool) {
     if window {
         println!("  Window:  open, enrolled as an inspector.");
     } else {
-        println!("  Window:  there is no display here (DISPLAY is not set), so it stays closed.");
+        println!(
+            "  Window:  stays closed: no display here (DISPLAY is not set), or no enrolled device."
+        );
         println!("           The centre and its browser view run all the same.");
     }
     println!("  Browser: {url}");
