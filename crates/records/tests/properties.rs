@@ -17,6 +17,8 @@ enum Act {
         key: u8,
         remove: bool,
     },
+    /// Sets a key to the value that stands first there already; where others stand beside it, that settles them.
+    Settle { replica: usize, key: u8 },
     /// Takes what another replica has.
     Pull { replica: usize, from: usize },
 }
@@ -31,7 +33,8 @@ fn acts(replicas: usize) -> impl Strategy<Value = Vec<Act>> {
             }
         });
     let pull = (0..replicas, 0..replicas).prop_map(|(replica, from)| Act::Pull { replica, from });
-    prop::collection::vec(prop_oneof![3 => edit, 1 => pull], 1..40)
+    let settle = (0..replicas, 0..4_u8).prop_map(|(replica, key)| Act::Settle { replica, key });
+    prop::collection::vec(prop_oneof![6 => edit, 2 => pull, 1 => settle], 1..40)
 }
 
 fn run(replicas: usize, acts: &[Act]) -> (Vec<Document>, Vec<Change>) {
@@ -51,6 +54,16 @@ fn run(replicas: usize, acts: &[Act]) -> (Vec<Document>, Vec<Change>) {
                     Edit::set(key, count.to_string())
                 };
                 let actor = ActorId([replica as u8 + 1; 16]);
+                let made = documents[replica].commit(&[edit], actor, count as i64 * 1_000);
+                changes.extend(made.expect("the edit is good"));
+            }
+            Act::Settle { replica, key } => {
+                let key = format!("a:{key}");
+                let Some(first) = documents[replica].values(&key).into_iter().next() else {
+                    continue;
+                };
+                let actor = ActorId([replica as u8 + 1; 16]);
+                let edit = Edit::set(key, first.value);
                 let made = documents[replica].commit(&[edit], actor, count as i64 * 1_000);
                 changes.extend(made.expect("the edit is good"));
             }
@@ -132,9 +145,24 @@ proptest! {
                 alone.apply(&known).expect("the changes are good");
                 alone.values(&key) != alone.values_at(&key, &c.deps)
             }).collect();
-            let unreplaced: BTreeSet<_> = wrote.iter().filter(|c| {
-                !wrote.iter().any(|later| later.hash != c.hash && history.knew(&later.hash, &c.hash))
-            }).map(|c| c.hash).collect();
+            // Who settles a conflict by a value that stands keeps it under its first author's name.
+            let left_by = |c: &Change| -> BTreeSet<_> {
+                all.values_at(&key, &[c.hash]).into_iter().map(|v| v.change).collect()
+            };
+            let replaced = |c: &Change| wrote.iter().any(|later| {
+                later.hash != c.hash
+                    && history.knew(&later.hash, &c.hash)
+                    && !left_by(later).contains(&c.hash)
+            });
+            let settles = |c: &Change| {
+                let left = left_by(c);
+                !left.is_empty() && !left.contains(&c.hash)
+            };
+            let unreplaced: BTreeSet<_> = wrote
+                .iter()
+                .filter(|c| !replaced(c) && !settles(c))
+                .map(|c| c.hash)
+                .collect();
             let standing: BTreeSet<_> = all.values(&key).into_iter().map(|c| c.change).collect();
             // A removal stands for nothing, so it is in the first set and not in the second.
             prop_assert!(standing.is_subset(&unreplaced), "{:?} {:?}", standing, unreplaced);

@@ -51,6 +51,8 @@ pub(super) type OperationId = (u64, ActorId);
 pub(super) struct Operation<'a> {
     pub(super) key: &'a str,
     pub(super) replaced: Vec<OperationId>,
+    /// Sets nothing, only takes away.
+    pub(super) deletes: bool,
 }
 
 /// What a change chunk says.
@@ -252,7 +254,12 @@ fn operations<'a>(
         if action == DELETE && replaced.is_empty() {
             return Err(Rule::Shape);
         }
-        operations.push(Operation { key, replaced });
+        let deletes = action == DELETE;
+        operations.push(Operation {
+            key,
+            replaced,
+            deletes,
+        });
     }
     if values.is_done() {
         Ok(operations)

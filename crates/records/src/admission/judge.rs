@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use automerge::{ROOT, ReadDoc};
 use handheld_contract::ChangeHash;
 
-use super::chunk::{OperationId, Scanned, scan};
+use super::chunk::{Operation, OperationId, Scanned, scan};
 use super::{AdmissionRules, Rule, Verdict, chunk};
 use crate::document::{contained, decode, from_engine, to_engine};
 use crate::{ActorId, Document, limits};
@@ -337,7 +337,7 @@ impl<'a> Judge<'a> {
                     .filter_map(|(_, id)| operation_id(id))
                     .collect();
                 seen.sort_unstable();
-                if seen != operation.replaced {
+                if !replaces_honestly(operation, &seen) {
                     return Ok(false);
                 }
             }
@@ -372,6 +372,16 @@ impl<'a> Judge<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether an operation replaces what its author saw. Nobody may take away a part of it, but for one case: who
+/// settles a conflict by the value that won already only deletes the others, for the engine writes no value twice.
+fn replaces_honestly(operation: &Operation<'_>, seen: &[OperationId]) -> bool {
+    if operation.replaced == seen {
+        return true;
+    }
+    let losers = seen.split_last().map(|(_winner, losers)| losers);
+    operation.deletes && losers == Some(operation.replaced.as_slice())
 }
 
 fn deps_are_heads(heads: &[automerge::ChangeHash], deps: &[automerge::ChangeHash]) -> bool {

@@ -13,7 +13,8 @@ impl Document {
     /// Makes a screenful of edits into one change and returns it: none when nothing differs from what
     /// stands already, several only when the edits exceed what one change may carry.
     ///
-    /// Setting one of several concurrent values again settles the conflict, for it replaces them all.
+    /// Setting one of several concurrent values again settles the conflict: it replaces them all, or, being the
+    /// value that won already, removes the others.
     ///
     /// # Errors
     ///

@@ -9,7 +9,8 @@ mod process;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use handheld_records::admission::{AdmissionRules, AllowedActors, Rule, Verdict};
+use build::{Parts, column, signed, unsigned};
+use handheld_records::admission::{AdmissionRules, AllowedActors, Rule, Verdict, admit, chunk};
 use handheld_records::worker::AdmitRequest;
 use handheld_records::{ActorId, Document};
 use process::{GROWTH_KIB, Worker};
@@ -161,6 +162,82 @@ fn what_is_missing_is_named_up_to_a_limit_and_a_duplicate_is_known_before_its_pa
         worker.ask(&again).unwrap().verdicts,
         [Verdict::Duplicate(last.hash)]
     );
+}
+
+/// Three actors who did not know of each other set one register, each with its first operation; what becomes of a
+/// next change of actor 1 that sets (1) or removes (3) and replaces the values of one or two of them.
+fn after_a_conflict(action: u64, replaced: &[u8]) -> Verdict {
+    let literal = |values: Vec<Vec<u8>>| [signed(-(values.len() as i64)), values.concat()].concat();
+    let known: Vec<Vec<u8>> = (1..=3_u8)
+        .map(|actor| Parts {
+            actor: vec![actor; 16],
+            ..Parts::honest(b"a:1", &[b'0' + actor])
+        })
+        .map(|parts| parts.chunk())
+        .collect();
+    let mut deps: Vec<_> = known
+        .iter()
+        .map(|c| chunk::name(c).expect("the chunk is whole").0)
+        .collect();
+    deps.sort_unstable();
+    let others: Vec<u8> = replaced.iter().copied().filter(|a| *a != 1).collect();
+    let place = |actor: &u8| {
+        others
+            .iter()
+            .position(|o| o == actor)
+            .map_or(0, |p| p as u64 + 1)
+    };
+    let counters = (0..replaced.len()).map(|n| signed(i64::from(n == 0)));
+    let mut parts = Parts {
+        deps,
+        seq: 2,
+        start_op: 2,
+        others: others.iter().map(|o| vec![*o; 16]).collect(),
+        ..Parts::honest(b"a:1", b"9")
+    }
+    .with_column(column::ACTION, literal(vec![unsigned(action)]))
+    .with_column(
+        column::REPLACED,
+        literal(vec![unsigned(replaced.len() as u64)]),
+    )
+    .with_column(
+        column::REPLACED_ACTOR,
+        literal(replaced.iter().map(|a| unsigned(place(a))).collect()),
+    )
+    .with_column(column::REPLACED_COUNTER, literal(counters.collect()));
+    if action == 3 {
+        parts = parts
+            .with_column(column::VALUE_META, literal(vec![unsigned(0)]))
+            .with_column(column::VALUE, Vec::new());
+    }
+    let rules = AdmissionRules::new(AllowedActors::Any);
+    let candidates: Vec<&[u8]> = known.iter().map(Vec::as_slice).collect();
+    let mut document = Document::new();
+    let verdicts = admit(&mut document, &candidates, &rules);
+    assert!(verdicts.iter().all(Verdict::is_in), "{verdicts:?}");
+    admit(&mut document, &[&parts.chunk()], &rules).remove(0)
+}
+
+#[test]
+fn a_conflict_is_settled_by_removing_all_but_the_value_that_won_and_nothing_less_i02() {
+    let settled = after_a_conflict(3, &[1, 2]);
+    assert!(matches!(settled, Verdict::Accept(_)), "{settled:?}");
+    for (action, replaced) in [
+        (3, &[1][..]),
+        (3, &[3]),
+        (3, &[1, 3]),
+        (3, &[2, 3]),
+        (1, &[1, 2]),
+        (1, &[1]),
+        (1, &[3]),
+    ] {
+        let verdict = after_a_conflict(action, replaced);
+        let rule = match verdict {
+            Verdict::Reject { rule, .. } => rule,
+            other => panic!("{action} {replaced:?}: {other:?}"),
+        };
+        assert_eq!(rule, Rule::Replaced, "{action} {replaced:?}");
+    }
 }
 
 #[test]
