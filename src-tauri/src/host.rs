@@ -5,6 +5,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use handheld_device::{Background, Device};
+
 use async_trait::async_trait;
 use handheld_contract::error::ProblemView;
 use handheld_contract::{Code, Lang, Problem};
@@ -43,10 +45,74 @@ pub trait Host: Send + Sync + 'static {
 
 /// Opens the device in a folder; when that fails the window opens all the same and every screen says why.
 pub(crate) fn open(folder: PathBuf) -> Arc<dyn Host> {
-    let _ = folder;
-    Arc::new(Closed::new(
-        Problem::new(Code::Internal).with("why", "the device is not built in"),
-    ))
+    tauri::async_runtime::block_on(async {
+        match Device::open(&folder).await {
+            Ok(device) => {
+                let background = device.spawn();
+                Arc::new(Joined {
+                    device,
+                    _background: background,
+                }) as Arc<dyn Host>
+            }
+            Err(problem) => {
+                tracing::error!(%problem, "the device could not be opened");
+                Arc::new(Closed::new(problem))
+            }
+        }
+    })
+}
+
+/// The device with what runs beside the screens.
+struct Joined {
+    device: Arc<Device>,
+    // Ends with the window.
+    _background: Background,
+}
+
+#[async_trait]
+impl Host for Joined {
+    async fn call(&self, name: &str, request: Value, lang: Lang) -> Result<Value, ProblemView> {
+        let answer = self.device.call(name, request, lang).await;
+        answer.map_err(|problem| problem.view(lang))
+    }
+
+    async fn call_raw(
+        &self,
+        name: &str,
+        request: Value,
+        bytes: Vec<u8>,
+        lang: Lang,
+    ) -> Result<Value, ProblemView> {
+        let answer = self.device.call_raw(name, request, bytes, lang).await;
+        answer.map_err(|problem| problem.view(lang))
+    }
+
+    async fn photo(
+        &self,
+        inspection: &str,
+        photo: &str,
+        variant: &str,
+    ) -> Result<(String, Vec<u8>), ProblemView> {
+        let lang = Lang::Zh;
+        let missing = || {
+            Problem::new(Code::NotFound)
+                .with("what", "photo")
+                .view(lang)
+        };
+        let (Ok(inspection), Ok(photo)) = (inspection.parse(), photo.parse()) else {
+            return Err(missing());
+        };
+        let answer = self.device.photo(inspection, photo, variant, lang).await;
+        answer.map_err(|problem| problem.view(lang))
+    }
+
+    fn changes(&self) -> broadcast::Receiver<()> {
+        self.device.changes()
+    }
+
+    async fn flush(&self) {
+        self.device.flush_or_log().await;
+    }
 }
 
 /// A host whose store could not be opened: it answers everything with the reason.

@@ -5,6 +5,7 @@
 mod android;
 mod check;
 mod jobs;
+mod licences;
 mod node;
 mod packages;
 mod run;
@@ -77,6 +78,12 @@ const JOBS: &[Job] = &[
         usage: "",
         says: "type-checks the whole app for aarch64-linux-android",
         run: android::run,
+    },
+    Job {
+        name: "licences",
+        usage: "",
+        says: "writes down the licences of everything inside, for the about screen",
+        run: licences::run,
     },
     Job {
         name: "icons",

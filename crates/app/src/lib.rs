@@ -10,6 +10,7 @@ mod acts;
 mod call;
 mod convert;
 pub mod index;
+mod licences;
 mod opened;
 mod person;
 mod time;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 
 pub use acts::{PhotoFacts, flush, flush_all, rebuild};
 pub use handheld_store::records::Sight;
+pub use licences::licences;
 pub use person::Who;
 pub use time::{civil_date, rfc3339};
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::device::DeviceCommand;
 use crate::photo::PhotoCommand;
 use crate::pure::PureCommand;
 
@@ -49,6 +50,8 @@ pub(crate) enum LangArgument {
 pub(crate) enum Command {
     #[command(flatten)]
     Pure(PureCommand),
+    #[command(flatten)]
+    Device(DeviceCommand),
     /// 照片 | Photos
     Photo {
         #[command(subcommand)]

@@ -2,9 +2,10 @@
 //!
 //! Its commands, keys and exit codes are a public contract: they may be added to, not renamed. This file
 //! parses and turns an outcome into an exit code; `pure` computes on the catalogue alone, `photo` works
-//! on single files. Commands that need the device store have their own modules.
+//! on single files, `device` on the device store.
 
 mod arguments;
+mod device;
 mod output;
 mod photo;
 mod pure;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 use handheld_contract::{Code, Problem};
+use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Cli, Command};
 use crate::output::{Answer, Context, Failure};
@@ -24,6 +26,10 @@ fn main() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     // Until parsing has succeeded, and inside a panic, only the bare arguments tell how to answer.
     let fallback = Context::from_raw(&arguments);
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(EnvFilter::try_from_env("HANDHELD_LOG").unwrap_or_else(|_| "off".into()))
+        .init();
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = catch_unwind(AssertUnwindSafe(|| start(&arguments, &fallback)));
     let code = outcome.unwrap_or_else(|panic| {
@@ -58,6 +64,7 @@ fn start(arguments: &[std::ffi::OsString], fallback: &Context) -> u8 {
 fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
     match command {
         Command::Pure(command) => pure::run(command, context),
+        Command::Device(command) => device::run(command, context),
         Command::Photo { command } => photo::run(command, context),
     }
 }

@@ -39,6 +39,14 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The same answer, but "no" unless this holds.
+    pub(crate) fn only_if(mut self, yes: bool) -> Self {
+        self.yes = yes;
+        self
+    }
+}
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -81,7 +89,6 @@ impl Failure {
 pub(crate) struct Context {
     pub(crate) json: bool,
     pub(crate) lang: Lang,
-    #[expect(dead_code, reason = "for the commands that need the device store")]
     pub(crate) data: Option<PathBuf>,
     catalogue_dir: Option<PathBuf>,
     catalogue: OnceLock<Catalogue>,
@@ -144,6 +151,15 @@ impl Context {
             print(&format!("{}\n", answer.text.trim_end()));
         }
         if answer.yes { 0 } else { EXIT_NO }
+    }
+
+    /// Prints an answer of a command that goes on: with `--json` one line each.
+    pub(crate) fn show(&self, answer: &Answer) {
+        if self.json {
+            print(&format!("{}\n", answer.json));
+        } else {
+            print(&format!("{}\n", answer.text.trim_end()));
+        }
     }
 
     /// Prints a failure and returns its exit code.

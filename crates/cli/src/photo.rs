@@ -1,6 +1,6 @@
 //! `photo inspect` and `photo stamp`: facts of a single picture file, and a stamped copy of it.
 //!
-//! Photos of an inspection belong to the commands of the device store.
+//! `photo add` needs the device store and is done there.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -11,6 +11,7 @@ use handheld_contract::{Code, Problem};
 use handheld_photo::{MAX_BYTES, PhotoError, PhotoFacts, StampOptions};
 use serde_json::json;
 
+use crate::device::{AddArguments, add_photo};
 use crate::output::{Answer, Context, Failure};
 
 #[derive(Debug, Subcommand)]
@@ -22,6 +23,8 @@ pub(crate) enum PhotoCommand {
     },
     /// 生成带水印的副本 | Make a stamped copy
     Stamp(StampArguments),
+    /// 把照片加入检查 | Add a photo to an inspection
+    Add(AddArguments),
 }
 
 #[derive(Debug, Args)]
@@ -38,6 +41,7 @@ pub(crate) fn run(command: PhotoCommand, context: &Context) -> Result<Answer, Fa
     match command {
         PhotoCommand::Inspect { file } => inspect(&file, context),
         PhotoCommand::Stamp(arguments) => stamp(arguments, context),
+        PhotoCommand::Add(arguments) => add_photo(&arguments, context),
     }
 }
 
@@ -142,7 +146,7 @@ fn usage(word: &str, zh: &str, en: &str) -> Failure {
 }
 
 /// Reads a file, one byte beyond the limit at most; the photo room says what is wrong with it.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES.saturating_add(1);
     let outcome = fs::File::open(file).and_then(|open| open.take(limit).read_to_end(&mut bytes));
@@ -159,7 +163,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Writes beside the target and renames, so that a half-written copy is never seen.
-fn write(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = to.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = to.with_file_name(name);

@@ -98,7 +98,7 @@ impl Centre {
                 self.change_password(who, ask(&call.request)?, &call.address, call.lang)
                     .await?,
             ),
-            "licences" => reply(Vec::<handheld_contract::views::session::LicenceRow>::new()),
+            "licences" => reply(handheld_app::licences()),
             "create_project" | "edit_project" | "assign_unit" | "assign_person"
             | "act_on_finding" => self.write(who, call).await,
             "import_projects" => self.import(who, call).await,

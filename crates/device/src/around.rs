@@ -1,0 +1,88 @@
+//! Clock and ids of this machine, and how far its clock is from the centre's.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use handheld_app::Surroundings;
+use uuid::Uuid;
+
+/// Setting that keeps the difference over a restart.
+pub(crate) const OFFSET: &str = "clock-offset-ms";
+const UNKNOWN: i64 = i64::MIN;
+
+/// The world as this device sees it.
+#[derive(Debug)]
+pub(crate) struct Around {
+    /// Device clock minus the centre's, milliseconds.
+    offset_ms: AtomicI64,
+}
+
+impl Default for Around {
+    fn default() -> Self {
+        Self {
+            offset_ms: AtomicI64::new(UNKNOWN),
+        }
+    }
+}
+
+impl Around {
+    /// Takes the difference as it was kept.
+    pub(crate) fn believe(&self, kept: Option<&str>) {
+        if let Some(ms) = kept.and_then(|text| text.parse().ok()) {
+            self.offset_ms.store(ms, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes the centre's time from an answer; tells the difference when it is new by a second or more.
+    pub(crate) fn heard(&self, centre_ms: i64) -> Option<i64> {
+        let offset = self.now_ms().saturating_sub(centre_ms);
+        let before = self.offset_ms.swap(offset, Ordering::Relaxed);
+        (before == UNKNOWN || before.abs_diff(offset) >= 1_000).then_some(offset)
+    }
+
+    /// Device clock minus the centre's, when an answer has ever been heard.
+    pub(crate) fn offset_ms(&self) -> Option<i64> {
+        let ms = self.offset_ms.load(Ordering::Relaxed);
+        (ms != UNKNOWN).then_some(ms)
+    }
+
+    /// Now, by the centre's clock as far as it is known.
+    pub(crate) fn centre_now_ms(&self) -> i64 {
+        self.now_ms()
+            .saturating_sub(self.offset_ms().unwrap_or_default())
+    }
+}
+
+impl Surroundings for Around {
+    fn now_ms(&self) -> i64 {
+        chrono::Utc::now().timestamp_millis()
+    }
+
+    fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    fn last_server_time(&self) -> Option<String> {
+        self.offset_ms()
+            .map(|_| handheld_app::rfc3339(self.centre_now_ms()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_difference_to_the_centre_is_kept_and_small_wobbles_are_no_news() {
+        let around = Around::default();
+        assert_eq!(around.offset_ms(), None);
+        assert_eq!(around.last_server_time(), None);
+        let ahead = around.heard(around.now_ms() - 90_000).unwrap();
+        assert!((89_000..=91_000).contains(&ahead), "{ahead}");
+        assert_eq!(around.heard(around.now_ms() - 90_100), None);
+        let again = Around::default();
+        again.believe(Some("90000"));
+        assert_eq!(again.offset_ms(), Some(90_000));
+        again.believe(Some("nonsense"));
+        assert_eq!(again.offset_ms(), Some(90_000));
+    }
+}

@@ -1,0 +1,136 @@
+//! A command of the contract on this device: session, exchange and photos here, everything else in `app`.
+
+use handheld_contract::command::{AddPhoto, COMMANDS, Enrol, Nothing, ServedBy};
+use handheld_contract::views::session::Preferences;
+use handheld_contract::{Code, Lang, Problem};
+use handheld_store::records::Records;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::Device;
+
+const PREFERENCES: &str = "preferences";
+
+fn ask<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_json::from_value(value).map_err(|e| {
+        Problem::new(Code::BadInput)
+            .with("what", "request")
+            .with("why", e.to_string())
+    })
+}
+
+fn reply<T: Serialize>(value: T) -> Result<Value, Problem> {
+    serde_json::to_value(value).map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))
+}
+
+/// Commands that change a record.
+fn writes(name: &str) -> bool {
+    !matches!(
+        name,
+        "today"
+            | "projects"
+            | "project"
+            | "templates"
+            | "inspection"
+            | "findings"
+            | "finding"
+            | "inbox"
+    )
+}
+
+/// Commands whose edits go together with others made on the same screen; all others become a change at once.
+fn gathers(name: &str) -> bool {
+    matches!(
+        name,
+        "answer_item" | "choose_answer" | "sort_photo" | "remove_photo" | "restore_photo"
+    )
+}
+
+impl Device {
+    /// Runs a command.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] that the screens show.
+    pub async fn call(&self, name: &str, request: Value, lang: Lang) -> Result<Value, Problem> {
+        let row = COMMANDS.iter().find(|row| row.name == name);
+        if row.is_none_or(|row| row.by == ServedBy::Browser || row.raw_body) {
+            return Err(Problem::new(Code::NotHere));
+        }
+        match name {
+            "session" => return reply(self.session(lang).await?),
+            "save_preferences" => {
+                let wanted: Preferences = ask(request)?;
+                let text = reply(&wanted)?.to_string();
+                self.store.set_setting(PREFERENCES, Some(text)).await?;
+                return reply(self.session(wanted.lang).await?);
+            }
+            "enrol" => {
+                let asked: Enrol = ask(request)?;
+                self.enrol(&asked.server, &asked.code, &asked.name, lang)
+                    .await?;
+                return reply(self.session(lang).await?);
+            }
+            "sync_status" => return reply(self.sync_view(lang).await?),
+            "sync_now" => {
+                ask::<Nothing>(request)?;
+                self.enrolled()?;
+                self.ask_for_exchange();
+                return reply(self.sync_view(lang).await?);
+            }
+            "diagnostics" => return reply(self.diagnostics().await?),
+            "licences" => return reply(crate::views::licences()),
+            _ => {}
+        }
+        let who = self.who(lang)?;
+        let mut value = if writes(name) {
+            let _one_at_a_time = self.writing.lock().await;
+            let value = self.app.call(&who, name, request).await?;
+            if !gathers(name) {
+                handheld_app::flush_all(&self.app, &who, i64::MAX).await?;
+            }
+            self.edited();
+            value
+        } else {
+            self.app.call(&who, name, request).await?
+        };
+        if name == "today"
+            && let Some(today) = value.as_mut()
+        {
+            self.add_unsent(today).await?;
+        }
+        value.ok_or_else(|| Problem::new(Code::NotHere))
+    }
+
+    /// Runs a command that comes with bytes.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] that the screens show.
+    pub async fn call_raw(
+        &self,
+        name: &str,
+        request: Value,
+        bytes: Vec<u8>,
+        lang: Lang,
+    ) -> Result<Value, Problem> {
+        match name {
+            "add_photo" => {
+                let asked: AddPhoto = ask(request)?;
+                reply(self.add_photo(asked, bytes, lang).await?)
+            }
+            _ => Err(Problem::new(Code::NotHere)),
+        }
+    }
+
+    /// Preferences as they are kept; unreadable ones are the usual ones again.
+    pub(crate) async fn preferences(&self, lang: Lang) -> Result<Preferences, Problem> {
+        let kept = self.store.setting(PREFERENCES).await?;
+        let read = kept.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(read.unwrap_or(Preferences {
+            lang,
+            ..Preferences::default()
+        }))
+    }
+}
