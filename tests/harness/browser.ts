@@ -20,7 +20,7 @@ export class BrowserPage implements Page {
 
   /** Opens the screens of a centre in a context of its own. */
   static async open(browser: Browser, name: string, url: string, viewport = { width: 390, height: 844 }): Promise<BrowserPage> {
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'zh-CN' });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(url);

@@ -23,6 +23,7 @@ use crate::Device;
 const ROWS: u32 = 200;
 /// A photo of a phone, where nothing better is known.
 const USUAL_PHOTO: u64 = 4 * 1024 * 1024;
+const LEAST_PHOTO: u64 = 1024 * 1024;
 
 /// How this device stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -134,8 +135,9 @@ impl Device {
         let photo_bytes: u64 = originals.iter().map(|(_, bytes)| bytes).sum();
         let average = photo_bytes
             .checked_div(u64::try_from(originals.len()).unwrap_or(u64::MAX))
-            .filter(|bytes| *bytes > 0)
-            .unwrap_or(USUAL_PHOTO);
+            .unwrap_or(USUAL_PHOTO)
+            // A few small pictures are no measure of what a camera makes.
+            .max(LEAST_PHOTO);
         let free_bytes = self.free_bytes().await?;
         let room = free_bytes.saturating_sub(handheld_store::RESERVE_BYTES);
         Ok(SyncView {

@@ -294,6 +294,7 @@ export const en: Record<keyof typeof zh, string> = {
   'inspection.started': 'started by {name}, {time}',
   'inspection.finishedBy': 'Finished by {name}, {time}',
   'inspection.filedAt': 'Filed by the centre {time}: every answer and photo is there.',
+  'inspection.filed': 'Filed by the centre.',
   'inspection.notFiled': 'Saved on this device. It counts as filed once the centre has sent its receipt.',
   'inspection.isAside': 'Started by mistake and set aside. Everything is kept and can be brought back.',
   'inspection.reopen': 'Reopen and go on',
