@@ -294,6 +294,10 @@ impl Device {
         done.requests = after.2 - before.2;
         let end = ended.map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))?;
         self.after_round(end, failure.clone()).await?;
+        if done.did_something() {
+            // Nobody listening is fine.
+            let _ = self.rounds.send(done.clone());
+        }
         Ok((end, done, failure))
     }
 
@@ -344,6 +348,10 @@ impl Device {
 }
 
 impl Synced {
+    fn did_something(&self) -> bool {
+        self.sent + self.received + self.photos_sent > 0 || !self.rejected.is_empty()
+    }
+
     fn add(&mut self, more: Self) {
         self.sent += more.sent;
         self.received += more.received;

@@ -49,6 +49,7 @@ pub struct Device {
     exchange: tokio::sync::Mutex<Exchange>,
     news: Mutex<News>,
     changes: broadcast::Sender<()>,
+    rounds: broadcast::Sender<Synced>,
     /// Somebody or something asks for an exchange.
     wake: Notify,
     /// The journal may hold something.
@@ -93,6 +94,7 @@ impl Device {
             exchange: tokio::sync::Mutex::new(Exchange::default()),
             news: Mutex::new(News::default()),
             changes: broadcast::Sender::new(16),
+            rounds: broadcast::Sender::new(16),
             wake: Notify::new(),
             dirty: AtomicBool::new(true),
         }))
@@ -101,6 +103,11 @@ impl Device {
     /// News that something changed; whoever shows something reads it again.
     pub fn changes(&self) -> broadcast::Receiver<()> {
         self.changes.subscribe()
+    }
+
+    /// What each exchange did that did anything.
+    pub fn rounds(&self) -> broadcast::Receiver<Synced> {
+        self.rounds.subscribe()
     }
 
     fn changed(&self) {

@@ -106,24 +106,19 @@ pub(super) async fn sync(
         return Answer::new(&done, text);
     }
     context.show(&Answer::new(&done, words(&done, context))?);
-    let mut changes = device.changes();
+    let mut rounds = device.rounds();
     let background = device.spawn();
-    let mut before = device.status().await?;
     loop {
         tokio::select! {
             stopped = stop() => {
                 stopped.map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))?;
                 drop(background);
-                let status = device.status().await?;
-                return Answer::new(&status, context.lang.pick("已停止", "Stopped"));
+                return status(device, context).await;
             }
-            // A missed one is followed by another.
-            _ = changes.recv() => {
-                let now = device.status().await?;
-                if (now.unsent, now.photos_unsent, &now.last_sync) != (before.unsent, before.photos_unsent, &before.last_sync) {
-                    context.show(&Answer::new(&now, now.last_sync.clone().unwrap_or_default())?);
-                    before = now;
-                }
+            done = rounds.recv() => match done {
+                Ok(done) => context.show(&Answer::new(&done, words(&done, context))?),
+                // Missed while the terminal was slow; the next one comes.
+                Err(_) => continue,
             }
         }
     }
