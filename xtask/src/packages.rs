@@ -19,7 +19,7 @@ pub(crate) const BUILD: &[&str] = &[
 ];
 
 /// To drive the real window and the browser without a screen.
-pub(crate) const STORIES: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium"];
+pub(crate) const STORIES: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "openssl"];
 
 /// What the photo figures are measured beside.
 pub(crate) const BENCH: &[&str] = &["libvips-tools"];

@@ -135,7 +135,7 @@ impl Line {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 tracing::debug!(%error, "no answer");
-                return Err(Failure::Network);
+                return Err(untrusted(&error).map_or(Failure::Network, Failure::NotTheCentre));
             }
             Err(_) => return Err(Failure::Network),
         };
@@ -293,6 +293,19 @@ impl Line {
         Err(refusal_in(&body)
             .unwrap_or_else(|| failed(Failure::NotTheCentre(format!("HTTP {}", status.as_u16())))))
     }
+}
+
+/// A certificate that is not to be trusted is somebody else at the address, not a missing line.
+fn untrusted(error: &reqwest::Error) -> Option<String> {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if text.contains("certificate") {
+            return Some(text);
+        }
+        cause = inner.source();
+    }
+    None
 }
 
 fn refusal_in(body: &[u8]) -> Option<Problem> {

@@ -1,6 +1,7 @@
 //! Projects from a table (CSV or XLSX): every bad row is named, and when one is bad nothing is made. Cells are text: a formula is neither
 //! computed nor kept, and text that a spreadsheet would run when it is exported again is refused.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Cursor;
 
@@ -103,8 +104,16 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
     Ok(read)
 }
 
+/// UTF-8, or what spreadsheets in China still write (GB 18030 holds GBK and GB 2312); nothing is guessed beyond these.
+fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(Cow::Borrowed(text)),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes),
+    }
+}
+
 fn csv(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|_| damaged(file, "not UTF-8 text"))?;
+    let text = text_of(bytes).ok_or_else(|| damaged(file, "neither UTF-8 nor GB 18030 text"))?;
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains('\t') {
         b'\t'
