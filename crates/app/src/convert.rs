@@ -104,3 +104,14 @@ pub(crate) fn nobody() -> PersonRef {
         name: String::new(),
     }
 }
+
+pub(crate) fn against_design(
+    compare: handheld_domain::checklist::Compare,
+) -> handheld_contract::views::inspection::AgainstDesign {
+    use handheld_contract::views::inspection::AgainstDesign;
+    use handheld_domain::checklist::Compare;
+    match compare {
+        Compare::GeDesign => AgainstDesign::AtLeast,
+        Compare::LeDesign => AgainstDesign::AtMost,
+    }
+}

@@ -54,6 +54,7 @@ pub fn generated() -> String {
         views::project::InboxRow,
         views::inspection::InspectionState,
         views::inspection::PassFail,
+        views::inspection::AgainstDesign,
         views::inspection::Deduction,
         views::inspection::AnswerInput,
         views::inspection::Verdict,

@@ -262,6 +262,7 @@ impl Seen<'_> {
             unit: who.lang.pick(rule.unit.zh, rule.unit.en),
             at_least: rule.min.map(convert::number),
             at_most: rule.max.map(convert::number),
+            against_design: rule.compare.map(convert::against_design),
             options,
             photo: convert::photo_rule(item.photo),
             state,

@@ -76,6 +76,16 @@ pub enum AnswerInput {
     },
 }
 
+/// How a measured number is compared with its design value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AgainstDesign {
+    /// At least the design value.
+    AtLeast,
+    /// At most the design value.
+    AtMost,
+}
+
 /// How a value was judged by the template's rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -255,6 +265,8 @@ pub struct ItemView {
     pub at_least: Option<f64>,
     /// Greatest value that holds.
     pub at_most: Option<f64>,
+    /// How it is compared with a design value that is entered with it, for items that are.
+    pub against_design: Option<AgainstDesign>,
     /// Options, for a choice.
     pub options: Vec<Text>,
     /// When a photo is asked for.

@@ -432,6 +432,8 @@ export type InspectionState = "in_progress" | "finished" | "filed" | "set_aside"
 
 export type PassFail = "pass" | "fail" | "na";
 
+export type AgainstDesign = "at_least" | "at_most";
+
 export type Deduction = { 
 /**
  * Points taken off.
@@ -643,6 +645,10 @@ at_least: number | null,
  * Greatest value that holds.
  */
 at_most: number | null, 
+/**
+ * How it is compared with a design value that is entered with it, for items that are.
+ */
+against_design: AgainstDesign | null, 
 /**
  * Options, for a choice.
  */

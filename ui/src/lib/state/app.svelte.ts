@@ -1,6 +1,6 @@
 // What every screen shares: the host, who is here, the words, the address, undo and announcements. Handed down by context.
 import { getContext, setContext } from 'svelte';
-import type { Commands, Preferences, SessionView } from '../contract/generated';
+import type { Commands, Lang, Preferences, SessionView } from '../contract/generated';
 import { Words } from '../i18n/words.svelte';
 import type { CommandName, Platform, RawCommand } from '../platform/platform';
 import { ProblemError } from '../platform/platform';
@@ -18,6 +18,7 @@ export class App {
   readonly announcer = new Announcer();
   readonly layout = new Layout();
   session = $state.raw<SessionView>();
+  #chosen: Lang | undefined;
   /** Counts up whenever records may have changed; screens that read it load again. */
   revision = $state(0);
   /** Ends when every answer given so far has been written; whoever reads an inspection waits for it. */
@@ -47,6 +48,21 @@ export class App {
     this.session = session;
     if (session.person || session.host === 'window') this.words.lang = session.preferences.lang;
     if (session.person?.id !== before || !this.#stopLive) this.#listen(session.person !== null);
+  }
+
+  /** Somebody chooses a language before they are in. */
+  chooseLang(lang: Lang): void {
+    this.#chosen = lang;
+    this.words.lang = lang;
+  }
+
+  /** Somebody came in: the language chosen at the door stays theirs. */
+  async arrive(session: SessionView): Promise<void> {
+    this.enter(session);
+    const lang = this.#chosen;
+    if (lang === undefined || session.must_change_password) return;
+    this.#chosen = undefined;
+    if (lang !== session.preferences.lang) await this.prefer({ lang });
   }
 
   async loadSession(): Promise<void> {

@@ -54,6 +54,7 @@ function item(f: Record<string, string>, code: string): ItemView {
     unit: both(f.unit).zh || text(f.unit),
     at_least: text(f.kind) === 'number' ? amount(f.min) : null,
     at_most: text(f.kind) === 'number' ? amount(f.max) : null,
+    against_design: text(f.compare) === 'ge_design' ? 'at_least' : text(f.compare) === 'le_design' ? 'at_most' : null,
     options: [],
     photo: (text(f.photo) || 'optional') as PhotoRule,
     state: 'unanswered',
