@@ -18,7 +18,8 @@ CREATE TABLE change (
     actor  BLOB NOT NULL CHECK (length(actor) = 16),
     seq    INTEGER NOT NULL CHECK (seq > 0),
     deps   BLOB NOT NULL DEFAULT x'',                -- 32 bytes each
-    body   BLOB NOT NULL
+    body   BLOB NOT NULL,
+    own    INTEGER NOT NULL CHECK (own IN (0, 1))    -- made here, so that it is this device's to send again
 ) STRICT;
 -- Two documents may hold equal changes: a hash names one within its document.
 CREATE UNIQUE INDEX change_by_hash ON change (hash, doc);

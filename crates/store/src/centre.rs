@@ -183,7 +183,7 @@ pub trait CentreLog: Send + Sync {
         bytes: usize,
     ) -> Result<Vec<LogEntry>, StoreError>;
 
-    /// Heads of scopes.
+    /// Heads of scopes, in the order asked; one without entries has a head of 0 and the epoch that its log will have.
     async fn heads(&self, scopes: &[ScopeId]) -> Result<Vec<ScopeHead>, StoreError>;
 
     /// Documents of a scope with heads, for reconciling.

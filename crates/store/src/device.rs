@@ -120,6 +120,9 @@ pub trait DeviceQueue: Send + Sync {
     /// Forgets cursors (restored centre: another epoch), and puts all own changes back into the queue when `resend`.
     async fn reset_cursors(&self, resend: bool) -> Result<(), StoreError>;
 
+    /// Puts own changes and photos of these scopes back into the queue: the centre may have lost what it once confirmed.
+    async fn resend(&self, scopes: &[ScopeId]) -> Result<(), StoreError>;
+
     /// Documents of a scope with their heads, for reconciling.
     async fn scope_documents(
         &self,

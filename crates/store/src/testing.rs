@@ -513,8 +513,9 @@ pub async fn log_conformance<S: Records + CentreLog>(store: &S) {
     assert_eq!(entries[2].digest, whole);
     assert_eq!(store.entries(&scope(1), 1, 1).await.unwrap().len(), 1);
     let heads = store.heads(&[scope(1), scope(99)]).await.unwrap();
-    assert_eq!(heads.len(), 1);
     assert_eq!((heads[0].head, heads[0].documents), (3, 2));
+    assert_eq!((heads[1].head, heads[1].documents), (0, 0));
+    assert_eq!((heads[1].epoch, heads[1].digest), (heads[0].epoch, [0; 16]));
     assert_eq!(heads[0].digest, whole);
     let asked = [a.hash, ChangeHash([8; 32])];
     assert_eq!(store.known(doc, &asked).await.unwrap(), [a.hash]);

@@ -186,6 +186,8 @@ pub enum Effect {
         /// Send again.
         resend: bool,
     },
+    /// Put everything of one's own in these scopes into the queue again.
+    Resend(Vec<ScopeId>),
     /// Admit and store one frame.
     Apply(PulledFrame),
     /// Answer with [`Event::Stored`].
@@ -252,6 +254,8 @@ pub struct DeviceEngine {
     /// The last answer was complete and said that nothing more waits.
     read_all: bool,
     restarts: u32,
+    /// Everything of one's own went into the queue again in this round.
+    resent: bool,
     failures: u32,
     /// Rounds in a row whose digests differed.
     differed: u32,
@@ -276,6 +280,7 @@ impl DeviceEngine {
             posted_ms: 0,
             read_all: false,
             restarts: 0,
+            resent: false,
             failures: 0,
             differed: 0,
             photos: photos::Photos::default(),
@@ -292,6 +297,7 @@ impl DeviceEngine {
                 self.cursors = cursors;
                 self.blocked.clear();
                 self.restarts = 0;
+                self.resent = false;
                 self.full_set = false;
                 self.read_all = false;
                 vec![Effect::ReadBatch(self.limits())]
@@ -456,6 +462,7 @@ impl DeviceEngine {
     /// Reads everything again; with `resend` everything of one's own goes again as well.
     fn start_over(&mut self, resend: bool) -> Vec<Effect> {
         self.restarts += 1;
+        self.resent = resend;
         self.state.cursor_set = None;
         self.pending = None;
         self.read_all = false;

@@ -35,10 +35,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Kind of a seed. Restored centres run by `run_restored` alone: not every seed of theirs comes to rest yet.
+    /// Kind of a seed.
     pub fn of(seed: u64) -> Self {
         match seed % 8 {
             3 => Self::Revoked,
+            6 => Self::Restored,
             _ => Self::Plain,
         }
     }
@@ -93,15 +94,6 @@ impl Totals {
 /// What did not hold.
 pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<Totals, String> {
     run_kind(seed, Kind::of(seed), defect)
-}
-
-/// Runs one seed with a centre that is put back to a backup.
-///
-/// # Errors
-///
-/// What did not hold.
-pub fn run_restored(seed: u64) -> Result<Totals, String> {
-    run_kind(seed, Kind::Restored, None)
 }
 
 fn run_kind(seed: u64, kind: Kind, defect: Option<Defect>) -> Result<Totals, String> {

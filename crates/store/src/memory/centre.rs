@@ -331,16 +331,16 @@ impl CentreLog for MemoryCentre {
         Ok(self.read(|state| {
             scopes
                 .iter()
-                .filter_map(|id| {
-                    let scope = state.scopes.get(id)?;
-                    Some(ScopeHead {
+                .map(|id| {
+                    let scope = state.scopes.get(id);
+                    ScopeHead {
                         scope: id.clone(),
-                        epoch: scope.epoch,
-                        head: scope.log.len() as u64,
+                        epoch: scope.map_or(state.epoch, |s| s.epoch),
+                        head: scope.map_or(0, |s| s.log.len() as u64),
                         floor: 0,
-                        digest: scope.digest.to_be_bytes(),
-                        documents: scope.documents,
-                    })
+                        digest: scope.map_or([0; 16], |s| s.digest.to_be_bytes()),
+                        documents: scope.map_or(0, |s| s.documents),
+                    }
                 })
                 .collect()
         }))

@@ -437,11 +437,18 @@ impl State {
     fn reset_cursors(&mut self, resend: bool) {
         self.cursors.clear();
         self.exchange.cursor_set = None;
-        if !resend {
-            return;
+        if resend {
+            self.outbox.clear();
+            self.resend(|_| true);
         }
-        self.outbox.clear();
+    }
+
+    fn resend(&mut self, of: impl Fn(&ScopeId) -> bool) {
         for (id, doc) in &self.base.docs {
+            if !of(&doc.scope) {
+                continue;
+            }
+            self.outbox.remove(id);
             for change in &doc.changes {
                 if self.own.contains(&(*id, change.hash)) {
                     self.order += 1;
@@ -453,8 +460,15 @@ impl State {
             }
         }
         for photo in self.photos.values_mut().filter(|photo| photo.own) {
-            photo.filed_at_ms = None;
-            photo.sent = 0;
+            if self
+                .base
+                .docs
+                .get(&photo.doc)
+                .is_some_and(|doc| of(&doc.scope))
+            {
+                photo.filed_at_ms = None;
+                photo.sent = 0;
+            }
         }
     }
 }
@@ -511,6 +525,13 @@ impl DeviceQueue for MemoryDevice {
     async fn reset_cursors(&self, resend: bool) -> Result<(), StoreError> {
         self.write(|state| {
             state.reset_cursors(resend);
+            Ok(())
+        })
+    }
+
+    async fn resend(&self, scopes: &[ScopeId]) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.resend(|scope| scopes.contains(scope));
             Ok(())
         })
     }

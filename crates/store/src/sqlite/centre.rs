@@ -525,11 +525,13 @@ impl CentreLog for SqliteCentre {
         let scopes = scopes.to_vec();
         self.base
             .read(move |connection| {
-                let sql = "SELECT epoch, head, floor, digest, documents FROM scope WHERE id = ?1";
+                let sql = "SELECT s.epoch, s.head, s.floor, s.digest, s.documents FROM scope s WHERE s.id = ?1
+                           UNION ALL SELECT CAST(value AS INTEGER), 0, 0, zeroblob(16), 0 FROM setting
+                           WHERE name = ?2 AND NOT EXISTS (SELECT 1 FROM scope WHERE id = ?1)";
                 let mut rows = connection.prepare_cached(sql)?;
                 let mut all = Vec::with_capacity(scopes.len());
                 for scope in scopes {
-                    let head = rows.query_row([scope.0.clone()], |row| {
+                    let head = rows.query_row(params![scope.0.clone(), EPOCH], |row| {
                         Ok(ScopeHead {
                             scope,
                             epoch: row.get::<_, i64>(0)?.unsigned_abs(),
@@ -539,7 +541,7 @@ impl CentreLog for SqliteCentre {
                             documents: row.get(4)?,
                         })
                     });
-                    all.extend(head.optional()?);
+                    all.push(head?);
                 }
                 Ok(all)
             })

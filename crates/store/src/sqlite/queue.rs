@@ -101,6 +101,19 @@ fn take_refusal(tx: &Transaction<'_>, rejection: &Rejection) -> Result<(), Store
     Ok(())
 }
 
+/// The centre may have lost what it once confirmed: everything of one's own goes again, and it knows its own by hash.
+fn send_again(tx: &Transaction<'_>, scope: Option<&ScopeId>) -> Result<(), StoreError> {
+    let scope = scope.map(|s| s.0.as_str());
+    let sql = "INSERT OR IGNORE INTO outbox (number, doc) SELECT c.number, c.doc FROM change c
+               JOIN doc d ON d.id = c.doc WHERE c.own = 1 AND (?1 IS NULL OR d.scope = ?1)
+               AND NOT EXISTS (SELECT 1 FROM refused f WHERE f.number = c.number)";
+    run(tx, sql, [scope])?;
+    let sql = "UPDATE outgoing_photo SET filed_ms = NULL, sent = 0
+               WHERE ?1 IS NULL OR doc IN (SELECT id FROM doc WHERE scope = ?1)";
+    run(tx, sql, [scope])?;
+    Ok(())
+}
+
 fn put_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
     let number = |value: u64| i64::try_from(value).map_err(|e| backend("cursor", e));
     let sql = "INSERT OR REPLACE INTO cursor (scope, epoch, seq, digest) VALUES (?1, ?2, ?3, ?4)";
@@ -255,16 +268,17 @@ impl DeviceQueue for SqliteDevice {
         self.write(move |tx| {
             run(tx, "DELETE FROM cursor", [])?;
             if resend {
-                // The centre may have lost what it once confirmed: everything that it named goes again, and it knows its own by hash.
-                let sql = "INSERT OR IGNORE INTO outbox (number, doc) SELECT c.number, c.doc FROM change c
-                           JOIN doc_receipt r ON r.doc = c.doc
-                           WHERE NOT EXISTS (SELECT 1 FROM refused f WHERE f.number = c.number)";
-                run(tx, sql, [])?;
-                run(tx, "UPDATE outgoing_photo SET filed_ms = NULL, sent = 0", [])?;
+                send_again(tx, None)?;
             }
             Ok(())
         })
         .await
+    }
+
+    async fn resend(&self, scopes: &[ScopeId]) -> Result<(), StoreError> {
+        let scopes = scopes.to_vec();
+        self.write(move |tx| scopes.iter().try_for_each(|one| send_again(tx, Some(one))))
+            .await
     }
 
     async fn scope_documents(

@@ -67,15 +67,15 @@ fn put_change(tx: &Transaction<'_>, commit: &Commit, one: &Change) -> Result<(),
         return Ok(());
     }
     let seq = i64::try_from(one.seq).map_err(|e| backend("sequence", e))?;
-    let sql =
-        "INSERT INTO change (hash, doc, actor, seq, deps, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO change (hash, doc, actor, seq, deps, body, own) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let values = params![
         one.hash.0,
         commit.doc.bytes(),
         one.actor,
         seq,
         join(&one.deps),
-        one.bytes
+        one.bytes,
+        commit.origin == Origin::Here
     ];
     if let Err(error) = tx.prepare_cached(sql)?.execute(values) {
         // The same number of one actor with another content: a cloned or restored installation (D17, I06).

@@ -179,6 +179,20 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 documents: reading.head.documents,
             });
         }
+        if reading.head.head == 0 {
+            // Nothing to read yet; the cursor tells its life all the same, so that a restore does not pass unseen.
+            let cursor = Cursor {
+                scope: scope.clone(),
+                epoch: reading.head.epoch,
+                seq: 0,
+                digest: reading.head.digest,
+            };
+            frames.add(Record::Cursor {
+                cursor: cursor.clone(),
+                left_out: 0,
+            });
+            return Ok((Some(cursor), true));
+        }
         // Who starts from nothing may have lost what it once sent.
         let with_own = head.whole || cursor.is_none();
         let mut end = Cursor {
@@ -221,8 +235,6 @@ fn readings<'a>(
         granted.iter().map(|g| (&g.scope, g.writable)).collect();
     heads
         .iter()
-        // A scope without any entry has nothing to read and no cursor yet.
-        .filter(|head| head.head > 0 || by_scope.contains_key(&head.scope))
         .map(|head| Reading {
             head,
             writable: writable.get(&head.scope).copied().unwrap_or(false),

@@ -41,6 +41,11 @@ impl DeviceEngine {
         if let Some((batch, envelope)) = said.alarm {
             return self.forked(now_ms, batch, envelope, rng);
         }
+        if !said.granted.is_empty() && said.stale.is_none() && !self.resent {
+            // Without a cursor the life of the log is not known, so that a restored centre may have lost what it once
+            // confirmed here. Comes before the receipt, which takes out again what this very answer confirms.
+            effects.push(Effect::Resend(said.granted.clone()));
+        }
         if said.whole_chunks && !self.raw {
             self.raw = true;
             self.pending = None;

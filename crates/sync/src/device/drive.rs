@@ -173,6 +173,7 @@ impl<S: Records + DeviceQueue, B: Blobs> Round<'_, S, B> {
                 store.refuse(&rejections).await?;
             }
             Effect::ResetCursors { resend } => store.reset_cursors(resend).await?,
+            Effect::Resend(scopes) => store.resend(&scopes).await?,
             Effect::Apply(frame) => self.apply(frame).await?,
             Effect::PhotoProgress {
                 sha256,

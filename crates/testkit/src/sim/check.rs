@@ -174,7 +174,7 @@ impl World {
         for (device, scope, sha256) in &self.photos {
             let side = &self.devices[*device];
             let state = side.store.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let filed = state.photos_filed.contains(sha256);
+            let filed = state.photos_filed.contains_key(sha256);
             let whole = block_on(self.centre.blobs.verify(*sha256)).ok() == Some(BlobState::Whole);
             let wanted = self.centre.access.of(side.id).contains(scope);
             if (wanted || filed) && !(whole && filed) {

@@ -92,6 +92,31 @@ fn s01_an_answer_cut_at_any_byte_loses_nothing_and_doubles_nothing() {
 }
 
 #[test]
+fn s20_what_was_confirmed_without_a_cursor_goes_again_to_a_restored_centre() {
+    let mut length = 1;
+    let mut cut = 0;
+    while cut < length {
+        let mut world = World::new(11, Kind::Restored, None);
+        world.net().on = false;
+        let mut backup = world.centre.store.0.lock().unwrap().clone();
+        for _ in 0..3 {
+            world.edit(0).unwrap();
+        }
+        round(&mut world, 0, &mut |centre, body| {
+            let mut answer = really(centre, &body)?;
+            length = length.max(answer.len());
+            answer.truncate(cut);
+            Ok(answer)
+        });
+        backup.epoch += 1;
+        *world.centre.store.0.lock().unwrap() = backup;
+        all_well(&mut world);
+        cut += 1;
+    }
+    assert!(length > 200, "{length}");
+}
+
+#[test]
 fn s01_a_request_cut_at_any_byte_changes_nothing_at_the_centre() {
     let mut world = two_sides();
     let mut sent = Vec::new();

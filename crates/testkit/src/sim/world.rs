@@ -168,7 +168,7 @@ pub(super) struct World {
     rng: ChaCha8Rng,
     defect: Option<Defect>,
     joined: usize,
-    backup: Option<CentreState>,
+    backup: Option<(CentreState, ModelBlobs)>,
 }
 
 fn scope(number: u128) -> ScopeId {
@@ -307,13 +307,14 @@ impl World {
                 .0
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            self.backup = Some(state.clone());
+            self.backup = Some((state.clone(), self.centre.blobs.clone()));
         }
         if number != acts * 7 / 10 {
             return;
         }
-        if let Some(mut backup) = self.backup.take() {
+        if let Some((mut backup, blobs)) = self.backup.take() {
             backup.epoch += 1;
+            self.centre.blobs = blobs;
             *self
                 .centre
                 .store

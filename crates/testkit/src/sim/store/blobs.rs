@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{BTreeMap, BlobHash, StoreError, lock, outside};
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Files {
     whole: BTreeMap<BlobHash, Vec<u8>>,
     uploads: BTreeMap<BlobHash, Vec<u8>>,
@@ -17,6 +17,12 @@ struct Files {
 /// Photos by digest.
 #[derive(Debug, Default)]
 pub(crate) struct ModelBlobs(Mutex<Files>);
+
+impl Clone for ModelBlobs {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(lock(&self.0).clone()))
+    }
+}
 
 #[async_trait]
 impl Blobs for ModelBlobs {

@@ -143,23 +143,23 @@ impl CentreLog for ModelCentre {
     async fn heads(&self, scopes: &[ScopeId]) -> Result<Vec<ScopeHead>, StoreError> {
         let state = lock(&self.0);
         let head = |scope: &ScopeId| {
-            let log = state.log.get(scope)?;
+            let log = state.log.get(scope).map_or(&[][..], Vec::as_slice);
             let documents = state
                 .docs
                 .0
                 .values()
                 .filter(|row| row.scope == *scope)
                 .count();
-            Some(ScopeHead {
+            ScopeHead {
                 scope: scope.clone(),
                 epoch: state.epoch,
                 head: log.len() as u64,
                 floor: 1,
-                digest: log.last()?.digest,
+                digest: log.last().map_or([0; 16], |entry| entry.digest),
                 documents: u32::try_from(documents).unwrap_or(u32::MAX),
-            })
+            }
         };
-        Ok(scopes.iter().filter_map(head).collect())
+        Ok(scopes.iter().map(head).collect())
     }
 
     async fn scope_documents(

@@ -34,7 +34,7 @@ pub(crate) struct DeviceState {
     /// Photos made here that wait.
     pub(crate) photos: BTreeMap<BlobHash, WaitingPhoto>,
     /// Photos that a receipt names.
-    pub(crate) photos_filed: Vec<BlobHash>,
+    pub(crate) photos_filed: BTreeMap<BlobHash, WaitingPhoto>,
 }
 
 impl DeviceState {
@@ -81,6 +81,26 @@ impl DeviceState {
         batch
     }
 
+    fn resend(&mut self, of: impl Fn(&ScopeId) -> bool) {
+        let rows = self.docs.0.iter().filter(|(_, row)| of(&row.scope));
+        let docs: Vec<DocId> = rows.clone().map(|(doc, _)| *doc).collect();
+        let changes = rows.flat_map(|(doc, row)| row.changes.iter().map(|c| (*doc, c.hash)));
+        let own =
+            |row: &(DocId, ChangeHash)| self.own.contains(row) && !self.refused.contains_key(row);
+        let again: Vec<_> = changes.filter(own).collect();
+        self.outbox.retain(|(doc, _)| !docs.contains(doc));
+        self.outbox.extend(again);
+        let filed = std::mem::take(&mut self.photos_filed);
+        for (sha256, mut photo) in filed {
+            if docs.contains(&photo.doc) {
+                photo.sent = 0;
+                self.photos.insert(sha256, photo);
+            } else {
+                self.photos_filed.insert(sha256, photo);
+            }
+        }
+    }
+
     fn revoke(&mut self, scope: &ScopeId) {
         self.cursors.remove(scope);
         let kept: Vec<DocId> = self
@@ -110,8 +130,9 @@ impl DeviceQueue for ModelDevice {
         state.outbox.retain(|row| !receipt.changes.contains(row));
         state.filed.extend(receipt.changes.iter().copied());
         for photo in &receipt.photos {
-            state.photos.remove(photo);
-            state.photos_filed.push(*photo);
+            if let Some(filed) = state.photos.remove(photo) {
+                state.photos_filed.insert(*photo, filed);
+            }
         }
         Ok(())
     }
@@ -155,15 +176,13 @@ impl DeviceQueue for ModelDevice {
         let mut state = lock(&self.0);
         state.cursors.clear();
         if resend {
-            let mut all = Vec::new();
-            for (doc, row) in &state.docs.0 {
-                let rows = row.changes.iter().map(|c| (*doc, c.hash));
-                all.extend(
-                    rows.filter(|r| state.own.contains(r) && !state.refused.contains_key(r)),
-                );
-            }
-            state.outbox = all;
+            state.resend(|_| true);
         }
+        Ok(())
+    }
+
+    async fn resend(&self, scopes: &[ScopeId]) -> Result<(), StoreError> {
+        lock(&self.0).resend(|scope| scopes.contains(scope));
         Ok(())
     }
 
