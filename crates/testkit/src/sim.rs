@@ -45,6 +45,63 @@ impl Kind {
     }
 }
 
+/// What did not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Violation {
+    /// A device has a receipt for a change that the centre does not have.
+    ReceiptWithoutChange,
+    /// A device has read up to an entry that it does not hold.
+    CursorWithoutFrame,
+    /// The centre has a change and yet never confirms it, so that it is sent for ever.
+    KnownNotConfirmed,
+    /// Something is still moving, or waiting, long after the faults have stopped.
+    NoRest,
+    /// A device and the centre hold different records.
+    Differs,
+    /// An honest change was refused.
+    Refused,
+    /// A change is neither at the centre nor kept aside where it was made.
+    Lost,
+    /// A photo is neither filed nor waiting, or filed and not whole.
+    Photo,
+    /// A device reported what cannot be in this kind of seed.
+    Reported,
+    /// The seed did not do what every seed has to do.
+    TooLittle,
+    /// The model failed, or somebody panicked.
+    Model,
+}
+
+/// What did not hold, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What.
+    pub violation: Violation,
+    /// Where.
+    pub why: String,
+}
+
+impl Violation {
+    fn found(self, why: impl Into<String>) -> Broken {
+        Broken {
+            violation: self,
+            why: why.into(),
+        }
+    }
+}
+
+impl From<String> for Broken {
+    fn from(why: String) -> Self {
+        Violation::Model.found(why)
+    }
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}: {}", self.violation, self.why)
+    }
+}
+
 /// Counts over seeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -69,6 +126,20 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Whether one seed did what every seed has to do.
+    fn are_enough(&self) -> Result<(), Broken> {
+        let happened = |fault: &Fault| self.faults.get(fault).copied().unwrap_or(0) > 0;
+        let lacking: Vec<_> = Fault::EACH.iter().filter(|f| !happened(f)).collect();
+        if self.documents >= 20 && self.acts >= ACTS && lacking.is_empty() {
+            return Ok(());
+        }
+        let why = format!(
+            "{} documents, {} acts, without {lacking:?}",
+            self.documents, self.acts
+        );
+        Err(Violation::TooLittle.found(why))
+    }
+
     fn add(&mut self, other: &Totals) {
         self.seeds += other.seeds;
         self.acts += other.acts;
@@ -92,20 +163,17 @@ impl Totals {
 /// # Errors
 ///
 /// What did not hold.
-pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<Totals, String> {
+pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<Totals, Broken> {
     run_kind(seed, Kind::of(seed), defect)
 }
 
-fn run_kind(seed: u64, kind: Kind, defect: Option<Defect>) -> Result<Totals, String> {
+fn run_kind(seed: u64, kind: Kind, defect: Option<Defect>) -> Result<Totals, Broken> {
     let mut world = World::new(seed, kind, defect);
     world.act(ACTS)?;
     let passes = world.settle()?;
     world.check()?;
-    if world.documents.len() < 20 {
-        return Err(format!("only {} documents", world.documents.len()));
-    }
     let net = world.net();
-    Ok(Totals {
+    let totals = Totals {
         seeds: 1,
         acts: world.acts,
         documents: world.documents.len() as u64,
@@ -118,7 +186,46 @@ fn run_kind(seed: u64, kind: Kind, defect: Option<Defect>) -> Result<Totals, Str
             u64::from(kind == Kind::Revoked),
             u64::from(kind == Kind::Restored),
         ),
-    })
+    };
+    totals.are_enough()?;
+    Ok(totals)
+}
+
+impl std::fmt::Display for Totals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (requests, up, down) = self.traffic;
+        let (revoked, restored) = self.special;
+        writeln!(
+            f,
+            "{} acts, {} documents, {} changes, {} photos",
+            self.acts, self.documents, self.changes, self.photos
+        )?;
+        for (fault, count) in &self.faults {
+            writeln!(f, "  {fault:?}: {count}")?;
+        }
+        write!(
+            f,
+            "  requests {requests}, bytes up {up}, down {down}; at rest after at most {} passes; {revoked} revocations, {restored} restored centres",
+            self.passes
+        )
+    }
+}
+
+/// Planted defects by the names that the command line knows.
+pub const DEFECTS: [(&str, Defect); 3] = [
+    (
+        "dependency-before-duplicate",
+        Defect::DependencyBeforeDuplicate,
+    ),
+    ("outbox-before-receipt", Defect::OutboxBeforeReceipt),
+    ("cursor-before-frame", Defect::CursorBeforeFrame),
+];
+
+/// The command that runs a seed again.
+pub fn replay(seed: u64, defect: Option<Defect>) -> String {
+    let named = DEFECTS.iter().find(|(_, known)| Some(*known) == defect);
+    let defect = named.map_or(String::new(), |(name, _)| format!(" --defect {name}"));
+    format!("cargo run -p handheld-testkit --bin sim -- --seed {seed}{defect}")
 }
 
 /// Runs seeds on several threads; stops at the first failure, which comes back with its seed.
@@ -126,10 +233,10 @@ pub fn run_seeds(
     seeds: std::ops::Range<u64>,
     threads: usize,
     defect: Option<Defect>,
-) -> (Totals, Option<(u64, String)>) {
+) -> (Totals, Option<(u64, Broken)>) {
     let next = AtomicU64::new(seeds.start);
     let totals = Mutex::new(Totals::default());
-    let failed: Mutex<Option<(u64, String)>> = Mutex::new(None);
+    let failed: Mutex<Option<(u64, Broken)>> = Mutex::new(None);
     let work = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
@@ -138,7 +245,7 @@ pub fn run_seeds(
                 return;
             }
             let result = std::panic::catch_unwind(|| run_seed(seed, defect))
-                .unwrap_or_else(|_| Err("panicked".into()));
+                .unwrap_or_else(|_| Err(Violation::Model.found("panicked")));
             match result {
                 Ok(one) => {
                     if let Ok(mut totals) = totals.lock() {

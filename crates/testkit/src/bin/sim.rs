@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use handheld_testkit::sim::{Defect, figures, run_seeds};
+use handheld_testkit::sim::{DEFECTS, Defect, figures, replay, run_seeds};
 
 fn number(args: &[String], name: &str) -> Option<u64> {
     let at = args.iter().position(|a| a == name)?;
@@ -16,12 +16,11 @@ fn defect(args: &[String]) -> Result<Option<Defect>, String> {
     let Some(at) = args.iter().position(|a| a == "--defect") else {
         return Ok(None);
     };
-    match args.get(at + 1).map(String::as_str) {
-        Some("dependency-before-duplicate") => Ok(Some(Defect::DependencyBeforeDuplicate)),
-        Some("outbox-before-receipt") => Ok(Some(Defect::OutboxBeforeReceipt)),
-        Some("cursor-before-frame") => Ok(Some(Defect::CursorBeforeFrame)),
-        other => Err(format!("unknown defect {other:?}")),
-    }
+    let wanted = args.get(at + 1).map_or("", String::as_str);
+    let found = DEFECTS.iter().find(|(name, _)| *name == wanted);
+    found
+        .map(|(_, defect)| Some(*defect))
+        .ok_or_else(|| format!("unknown defect `{wanted}`"))
 }
 
 fn main() -> ExitCode {
@@ -52,30 +51,17 @@ fn main() -> ExitCode {
     let (totals, failed) = run_seeds(start..start + seeds, threads, defect);
     let seconds = began.elapsed().as_secs_f64();
     println!(
-        "{} seeds in {seconds:.1} s ({:.1} a second): {} acts, {} documents, {} changes, {} photos",
+        "{} seeds in {seconds:.1} s ({:.1} a second): {totals}",
         totals.seeds,
         totals.seeds as f64 / seconds,
-        totals.acts,
-        totals.documents,
-        totals.changes,
-        totals.photos
-    );
-    for (fault, count) in &totals.faults {
-        println!("  {fault:?}: {count}");
-    }
-    println!(
-        "  requests {}, bytes up {}, down {}; at rest after at most {} passes; {} revocations, {} restored centres",
-        totals.traffic.0,
-        totals.traffic.1,
-        totals.traffic.2,
-        totals.passes,
-        totals.special.0,
-        totals.special.1
     );
     match failed {
         None => ExitCode::SUCCESS,
         Some((seed, why)) => {
-            println!("seed {seed} FAILED: {why}\nreplay: sim --seed {seed}");
+            println!(
+                "seed {seed} FAILED: {why}\nreplay: {}",
+                replay(seed, defect)
+            );
             ExitCode::FAILURE
         }
     }

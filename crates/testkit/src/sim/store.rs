@@ -85,6 +85,11 @@ impl Docs {
         new
     }
 
+    /// Whether a change is here.
+    pub(crate) fn holds(&self, (doc, hash): &(DocId, ChangeHash)) -> bool {
+        self.0.get(doc).is_some_and(|row| row.known.contains(hash))
+    }
+
     /// Digest of a scope.
     pub(crate) fn digest(&self, scope: &ScopeId) -> [u8; 16] {
         let of_scope = self.0.iter().filter(|(_, row)| row.scope == *scope);
@@ -103,7 +108,7 @@ fn photos_of(index: &IndexRows) -> Vec<BlobHash> {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

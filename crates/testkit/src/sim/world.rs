@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::network::{Fault, Net, SimHost};
 use super::project::{KIND, ModelProject};
 use super::store::{CentreState, ModelBlobs, ModelCentre, ModelDevice};
-use super::{Defect, Kind};
+use super::{Broken, Defect, Kind, Violation};
 
 const PART: usize = 700;
 
@@ -277,7 +277,7 @@ impl World {
     }
 
     /// Acts with faults, then until every fault has happened.
-    pub(super) fn act(&mut self, acts: u64) -> Result<(), String> {
+    pub(super) fn act(&mut self, acts: u64) -> Result<(), Broken> {
         for number in 0..acts {
             self.turn_points(number, acts);
             self.one_act()?;
@@ -292,8 +292,10 @@ impl World {
                 self.photo(device)?;
             }
             self.round(device);
+            self.check_promises(device)?;
         }
-        Err(format!("faults that never happened: {:?}", self.net().due))
+        let why = format!("faults that never happened: {:?}", self.net().due);
+        Err(Violation::TooLittle.found(why))
     }
 
     fn turn_points(&mut self, number: u64, acts: u64) {
@@ -334,26 +336,25 @@ impl World {
         }
     }
 
-    fn one_act(&mut self) -> Result<(), String> {
+    fn one_act(&mut self) -> Result<(), Broken> {
         self.acts += 1;
         let device = self.rng.random_range(0..self.joined);
         self.centre.passes(1_000);
         match self.rng.random_range(0..100) {
-            0..55 => self.edit(device),
-            55..62 => self.photo(device),
+            0..55 => self.edit(device)?,
+            55..62 => self.photo(device)?,
             62..66 => {
                 self.restart(device);
-                Ok(())
             }
             66..69 => {
                 self.deliver_late();
-                Ok(())
             }
             _ => {
                 self.round(device);
-                Ok(())
+                self.check_promises(device)?;
             }
         }
+        Ok(())
     }
 
     fn restart(&mut self, device: usize) {
