@@ -100,7 +100,9 @@ impl Device {
         {
             self.add_unsent(today).await?;
         }
-        value.ok_or_else(|| Problem::new(Code::NotHere))
+        let mut value = value.ok_or_else(|| Problem::new(Code::NotHere))?;
+        self.mark_photos(&mut value).await?;
+        Ok(value)
     }
 
     /// Runs a command that comes with bytes.
@@ -118,7 +120,9 @@ impl Device {
         match name {
             "add_photo" => {
                 let asked: AddPhoto = ask(request)?;
-                reply(self.add_photo(asked, bytes, lang).await?)
+                let mut view = reply(self.add_photo(asked, bytes, lang).await?)?;
+                self.mark_photos(&mut view).await?;
+                Ok(view)
             }
             _ => Err(Problem::new(Code::NotHere)),
         }

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use handheld_app::PhotoFacts;
 use handheld_contract::command::AddPhoto;
+use handheld_contract::views::Delivery;
 use handheld_contract::views::inspection::PhotoView;
 use handheld_contract::{BlobHash, Code, InspectionId, Lang, PhotoId, Problem};
 use handheld_photo::{PhotoError, StampOptions};
 use handheld_store::blobs::{Blobs, Variant};
+use handheld_store::device::DeviceQueue;
+use serde_json::{Map, Value, json};
 
 use crate::Device;
 use crate::line::{Line, problem_of};
@@ -42,7 +45,53 @@ fn not_done(error: tokio::task::JoinError) -> Problem {
     Problem::new(Code::Internal).with("why", error.to_string())
 }
 
+/// Every photo in a view, wherever it stands.
+fn photos_in<'a>(value: &'a mut Value, found: &mut Vec<&'a mut Map<String, Value>>) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(|one| photos_in(one, found)),
+        Value::Object(map) => {
+            if map.contains_key("sha256") && map.contains_key("here") {
+                found.push(map);
+            } else {
+                map.values_mut().for_each(|one| photos_in(one, found));
+            }
+        }
+        _ => {}
+    }
+}
+
 impl Device {
+    /// Says of each photo in a view whether its bytes are here, and whether the centre has confirmed them: the record as a whole
+    /// knows only that some have not arrived.
+    pub(crate) async fn mark_photos(&self, view: &mut Value) -> Result<(), Problem> {
+        let mut photos = Vec::new();
+        photos_in(view, &mut photos);
+        if photos.is_empty() {
+            return Ok(());
+        }
+        let waiting = self.store.waiting_photos(u32::MAX).await?;
+        let sending = self.news().photos;
+        for photo in photos {
+            let Some(Ok(sha256)) = photo
+                .get("sha256")
+                .and_then(Value::as_str)
+                .map(str::parse::<BlobHash>)
+            else {
+                continue;
+            };
+            let here = self.blobs.size(sha256).await?.is_some();
+            let delivery = match waiting.iter().find(|w| w.sha256 == sha256) {
+                None => Delivery::Filed,
+                Some(w) if w.problem.is_some() && w.failures > 2 => Delivery::NeedsAttention,
+                Some(w) if sending && w.sent > 0 => Delivery::Sending,
+                Some(_) => Delivery::Queued,
+            };
+            photo.insert("here".to_owned(), json!(here));
+            photo.insert("delivery".to_owned(), json!(delivery));
+        }
+        Ok(())
+    }
+
     /// Takes in a photo: looked at, put on disk, recorded. The bytes stay as they are.
     ///
     /// # Errors

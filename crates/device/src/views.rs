@@ -10,7 +10,7 @@ use handheld_contract::sync::Rejection;
 use handheld_contract::views::session::{Host, LicenceRow, SessionView};
 use handheld_contract::views::sync::{DocKind, QueuedPhoto, QueuedRecord, SyncActivity, SyncView};
 use handheld_contract::views::{Delivery, Text};
-use handheld_contract::{Lang, Problem};
+use handheld_contract::{Code, Lang, Problem};
 use handheld_store::blobs::Blobs;
 use handheld_store::device::{DeviceQueue, QueueRow, WaitingPhoto};
 use handheld_store::records::{FindingQuery, InspectionQuery, Records, Sight};
@@ -140,6 +140,7 @@ impl Device {
             .max(LEAST_PHOTO);
         let free_bytes = self.free_bytes().await?;
         let room = free_bytes.saturating_sub(handheld_store::RESERVE_BYTES);
+        let offline = matches!(&news.problem, Some(p) if p.code == Code::NoConnection);
         Ok(SyncView {
             online: news.online,
             activity: match (news.running, news.photos) {
@@ -151,7 +152,8 @@ impl Device {
             photos_unsent: totals.photos,
             bytes_unsent: totals.photo_bytes,
             last_sync: self.store.setting("last-sync").await?,
-            next_try: news.next_ms.map(rfc3339),
+            // Without a line the stream of nudges decides, in seconds; the engine's own time would mislead.
+            next_try: news.next_ms.filter(|_| !offline).map(rfc3339),
             problem: news.problem.map(|problem| problem.view(lang)),
             records,
             free_bytes,

@@ -297,6 +297,9 @@ export const en: Record<keyof typeof zh, string> = {
   'inspection.finishedBy': 'Finished by {name}, {time}',
   'inspection.filedAt': 'Filed by the centre {time}: every answer and photo is there.',
   'inspection.filed': 'Filed by the centre.',
+  'inspection.begin': 'Nothing checked yet',
+  'inspection.beginText':
+    'Choose a table on the left, or go on with the first item. Tables that you do not look at are not scored.',
   'inspection.notFiled': 'Saved on this device. It counts as filed once the centre has sent its receipt.',
   'inspection.isAside': 'Started by mistake and set aside. Everything is kept and can be brought back.',
   'inspection.reopen': 'Reopen and go on',

@@ -294,6 +294,8 @@ export const zh = {
   'inspection.finishedBy': '{name} 于 {time} 完成',
   'inspection.filedAt': '中心已于 {time} 归档，全部内容和照片都在。',
   'inspection.filed': '中心已归档。',
+  'inspection.begin': '还没有开始',
+  'inspection.beginText': '从左侧选一张表，或按“继续检查”从第一项开始。没有看的表不计分。',
   'inspection.notFiled': '已存在本机；发送到中心并收到回执后才算归档。',
   'inspection.isAside': '误开的检查，已搁置；内容都在，可以恢复。',
   'inspection.reopen': '重新打开继续检查',
