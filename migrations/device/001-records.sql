@@ -6,9 +6,13 @@ CREATE TABLE doc (
     id    BLOB PRIMARY KEY CHECK (length(id) = 16),
     kind  INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
     scope TEXT NOT NULL,
-    heads BLOB NOT NULL DEFAULT x''                  -- 32 bytes each, sorted
+    heads BLOB NOT NULL DEFAULT x'',                 -- 32 bytes each, sorted; none when all was refused
+    stale INTEGER NOT NULL DEFAULT 0,                -- changes were refused and the index still shows them
+    gone  INTEGER NOT NULL DEFAULT 0                 -- may not be read any more; goes when nothing of it waits
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX doc_scope ON doc (scope);
+CREATE INDEX doc_stale ON doc (id) WHERE stale = 1;
+CREATE INDEX doc_gone ON doc (id) WHERE gone = 1;
 
 -- One automerge change: immutable, named by its SHA-256. `number` grows, so dependencies come first.
 CREATE TABLE change (
@@ -50,10 +54,16 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_doc ON outbox (doc);
 
--- Changes that the centre did not take, with the rejection as JSON.
+-- Changes that the centre did not take and what builds on them, with the rejection as JSON: out of the document, and
+-- kept with their bytes for showing and export.
 CREATE TABLE refused (
-    number    INTEGER PRIMARY KEY REFERENCES change (number),
+    number    INTEGER PRIMARY KEY,                   -- as it was among the changes
+    hash      BLOB NOT NULL CHECK (length(hash) = 32),
     doc       BLOB NOT NULL,
+    actor     BLOB NOT NULL CHECK (length(actor) = 16),
+    seq       INTEGER NOT NULL,
+    deps      BLOB NOT NULL,
+    body      BLOB NOT NULL,
     rejection TEXT NOT NULL
 ) STRICT;
 CREATE INDEX refused_doc ON refused (doc);

@@ -8,6 +8,8 @@ use handheld_contract::{BlobHash, ChangeHash, DocId, ScopeId};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
+#[cfg(doc)]
+use crate::records::Records;
 use crate::records::{Commit, DeliveryFacts};
 
 /// How much a batch may hold.
@@ -102,11 +104,16 @@ pub trait DeviceQueue: Send + Sync {
     /// Stores a receipt: the named changes and photos are filed. Outbox rows go only here (T02).
     async fn acknowledge(&self, receipt: &Receipt) -> Result<(), StoreError>;
 
-    /// Stores refusals: the change, and all later ones of its actor in that document, move aside with the reason; nothing is deleted.
+    /// Stores refusals: the change, all later ones of its actor in that document and what builds on them move aside with
+    /// the reason. Heads and changes are then those of what is left; its index is made again by whoever asks for
+    /// [`DeviceQueue::stale`], or goes at once where nothing is left.
     async fn refuse(&self, rejections: &[Rejection]) -> Result<(), StoreError>;
 
     /// Changes that the centre refused, for showing and export.
     async fn refused(&self, doc: DocId) -> Result<Vec<(Change, Rejection)>, StoreError>;
+
+    /// Documents whose index still shows what was refused, until [`Records::reindex`] or a commit.
+    async fn stale(&self) -> Result<Vec<DocId>, StoreError>;
 
     /// State of the exchange.
     async fn exchange_state(&self) -> Result<ExchangeState, StoreError>;

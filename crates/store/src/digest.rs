@@ -1,5 +1,8 @@
 //! The digest of a scope: lets a device and the centre see in sixteen bytes that they hold the same documents.
 
+use std::collections::BTreeSet;
+
+use handheld_contract::sync::Change;
 use handheld_contract::{ChangeHash, DocId};
 
 /// What one document adds to the digest of its scope; the heads are sorted here.
@@ -35,12 +38,31 @@ pub(crate) fn heads_after(heads: &mut Vec<ChangeHash>, hash: ChangeHash, deps: &
     heads.sort_unstable();
 }
 
+/// The refused change among those of a document, with all later ones of its actor and whatever builds on these:
+/// nothing of it can be applied without what was refused. Dependencies come first; empty when it is not among them.
+pub fn refused_with<'a>(
+    changes: impl Iterator<Item = &'a Change> + Clone,
+    refused: ChangeHash,
+) -> BTreeSet<ChangeHash> {
+    let mut gone = BTreeSet::new();
+    let Some(first) = changes.clone().find(|c| c.hash == refused) else {
+        return gone;
+    };
+    for change in changes {
+        let later = change.actor == first.actor && change.seq >= first.seq;
+        if later || change.deps.iter().any(|dep| gone.contains(dep)) {
+            gone.insert(change.hash);
+        }
+    }
+    gone
+}
+
 /// Heads of a set of changes: those that no other builds on.
-pub(crate) fn heads_of<'a>(
+pub fn heads_of<'a>(
     changes: impl Iterator<Item = (ChangeHash, &'a [ChangeHash])>,
 ) -> Vec<ChangeHash> {
-    let mut heads = std::collections::BTreeSet::new();
-    let mut built_on = std::collections::BTreeSet::new();
+    let mut heads = BTreeSet::new();
+    let mut built_on = BTreeSet::new();
     for (hash, deps) in changes {
         heads.insert(hash);
         built_on.extend(deps.iter().copied());

@@ -167,7 +167,7 @@ impl Base {
     ) -> Vec<(DocId, DocKind, ScopeId)> {
         self.docs
             .iter()
-            .filter(|(id, _)| after.is_none_or(|after| **id > after))
+            .filter(|(id, doc)| after.is_none_or(|after| **id > after) && !doc.changes.is_empty())
             .take(limit as usize)
             .map(|(id, doc)| (*id, doc.kind, doc.scope.clone()))
             .collect()
@@ -215,15 +215,14 @@ impl Base {
     }
 
     pub(super) fn journalled(&self, before_ms: i64) -> Vec<DocId> {
-        self.docs
+        let mut quiet: Vec<(i64, DocId)> = self
+            .docs
             .iter()
-            .filter(|(_, doc)| {
-                doc.journal
-                    .iter()
-                    .any(|row| row.at_ms < before_ms || before_ms == i64::MAX)
-            })
-            .map(|(id, _)| *id)
-            .collect()
+            .filter(|(_, doc)| doc.journal.iter().all(|row| row.at_ms < before_ms))
+            .filter_map(|(id, doc)| Some((doc.journal.first()?.number, *id)))
+            .collect();
+        quiet.sort_unstable();
+        quiet.into_iter().map(|(_, id)| id).collect()
     }
 
     pub(super) fn setting(&self, name: &str) -> Option<String> {

@@ -51,6 +51,8 @@ struct State {
     exchange: ExchangeState,
     cursors: BTreeMap<ScopeId, Cursor>,
     doc_scopes: BTreeSet<(ScopeId, DocId)>,
+    /// Documents whose index still shows what was refused.
+    stale: BTreeSet<DocId>,
 }
 
 impl MemoryDevice {
@@ -96,6 +98,7 @@ impl State {
         for commit in commits {
             let is_new = self.base.doc(commit.doc).is_none();
             let new = self.base.commit(commit)?;
+            self.stale.remove(&commit.doc);
             if is_new || commit.origin == Origin::Pulled {
                 self.doc_scopes.insert((commit.scope.clone(), commit.doc));
             }
@@ -142,6 +145,7 @@ impl State {
         heads: Vec<ChangeHash>,
         snapshot: Option<Vec<u8>>,
     ) -> Result<(), StoreError> {
+        self.stale.remove(&doc);
         self.base.reindex(doc, index, heads, snapshot)
     }
 
@@ -154,6 +158,7 @@ impl State {
         index: IndexRows,
     ) -> Result<i64, StoreError> {
         self.see_photos(doc, &index, true);
+        self.stale.remove(&doc);
         self.base.journal(doc, person, edits, at_ms, index)
     }
 
@@ -271,23 +276,16 @@ impl State {
         let Ok(doc) = self.base.doc_mut(rejection.doc) else {
             return;
         };
-        let Some(first) = doc
-            .changes
-            .iter()
-            .find(|c| c.hash == rejection.hash)
-            .cloned()
-        else {
+        let gone = crate::digest::refused_with(doc.changes.iter().map(Arc::as_ref), rejection.hash);
+        if gone.is_empty() {
             return;
-        };
-        let mut gone = BTreeSet::new();
-        for change in &doc.changes {
-            let later = change.actor == first.actor && change.seq >= first.seq;
-            // What builds on a refused change cannot be applied without it.
-            if later || change.deps.iter().any(|dep| gone.contains(dep)) {
-                gone.insert(change.hash);
-            }
         }
         let out = doc.take_out(&gone);
+        if doc.changes.is_empty() {
+            doc.index = None;
+        } else {
+            self.stale.insert(rejection.doc);
+        }
         self.drop_outbox(rejection.doc, &gone);
         for hash in &gone {
             self.own.remove(&(rejection.doc, *hash));
@@ -334,6 +332,7 @@ impl State {
         for doc in gone {
             self.base.docs.remove(&doc);
             self.filed_at.remove(&doc);
+            self.stale.remove(&doc);
             self.own.retain(|(of, _)| *of != doc);
         }
     }
@@ -507,6 +506,10 @@ impl DeviceQueue for MemoryDevice {
         }))
     }
 
+    async fn stale(&self) -> Result<Vec<DocId>, StoreError> {
+        Ok(self.read(|state| state.stale.iter().copied().collect()))
+    }
+
     async fn exchange_state(&self) -> Result<ExchangeState, StoreError> {
         Ok(self.read(|state| state.exchange.clone()))
     }
@@ -545,7 +548,9 @@ impl DeviceQueue for MemoryDevice {
                 .base
                 .docs
                 .iter()
-                .filter(|(id, _)| state.doc_scopes.contains(&(scope.clone(), **id)))
+                .filter(|(id, doc)| {
+                    state.doc_scopes.contains(&(scope.clone(), **id)) && !doc.heads.is_empty()
+                })
                 .map(|(id, doc)| (*id, doc.heads.clone()))
                 .collect()
         }))

@@ -6,10 +6,10 @@ use handheld_contract::{BlobHash, ChangeHash, DocId, ScopeId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::records::{facts, put, run};
-use super::rows::{change, doc_id, json, kind_of, split};
+use super::rows::{change, doc_id, join, json, kind_of, split};
 use super::{SqliteDevice, backend};
-use crate::StoreError;
 use crate::device::*;
+use crate::{StoreError, digest};
 
 fn select_batch(connection: &Connection, limits: BatchLimits) -> rusqlite::Result<Vec<DocChanges>> {
     let sql =
@@ -77,27 +77,40 @@ fn take_receipt(tx: &Transaction<'_>, receipt: &Receipt) -> Result<(), StoreErro
             run(tx, filed, params![doc, receipt.at_ms])?;
         }
     }
-    Ok(())
+    purge_gone(tx)
 }
 
-/// Moves the refused change and all later ones of its actor in that document aside.
+/// Moves the refused change, all later ones of its actor and what builds on them out of the document.
 fn take_refusal(tx: &Transaction<'_>, rejection: &Rejection) -> Result<(), StoreError> {
+    let doc = rejection.doc.bytes();
+    let sql =
+        "SELECT number, hash, actor, seq, deps, body FROM change WHERE doc = ?1 ORDER BY number";
+    let mut all = tx.prepare_cached(sql)?;
+    let all: Vec<(i64, Change)> = all
+        .query_map([doc], |row| Ok((row.get(0)?, change(row, 1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let changes = all.iter().map(|(_, change)| change);
+    let gone = digest::refused_with(changes.clone(), rejection.hash);
+    if gone.is_empty() {
+        return Ok(());
+    }
     let body = json(rejection)?;
-    let sql = "INSERT OR REPLACE INTO refused (number, doc, rejection)
-               SELECT later.number, later.doc, ?3 FROM change first
-               JOIN change later ON later.doc = first.doc AND later.actor = first.actor AND later.seq >= first.seq
-               JOIN outbox o ON o.number = later.number
-               WHERE first.hash = ?1 AND first.doc = ?2";
-    run(
-        tx,
-        sql,
-        params![rejection.hash.0, rejection.doc.bytes(), body],
-    )?;
-    run(
-        tx,
-        "DELETE FROM outbox WHERE number IN (SELECT number FROM refused WHERE doc = ?1)",
-        [rejection.doc.bytes()],
-    )?;
+    let aside = "INSERT INTO refused (number, hash, doc, actor, seq, deps, body, rejection)
+                 SELECT number, hash, doc, actor, seq, deps, body, ?2 FROM change WHERE number = ?1";
+    for (number, _) in all.iter().filter(|(_, c)| gone.contains(&c.hash)) {
+        run(tx, aside, params![number, body])?;
+        run(tx, "DELETE FROM outbox WHERE number = ?1", [number])?;
+        run(tx, "DELETE FROM change WHERE number = ?1", [number])?;
+    }
+    // It may hold what was refused.
+    run(tx, "DELETE FROM snapshot WHERE doc = ?1", [doc])?;
+    let left = changes.filter(|c| !gone.contains(&c.hash));
+    let heads = digest::heads_of(left.map(|c| (c.hash, c.deps.as_slice())));
+    let sql = "UPDATE doc SET heads = ?2, stale = ?3 WHERE id = ?1";
+    run(tx, sql, params![doc, join(&heads), !heads.is_empty()])?;
+    if heads.is_empty() {
+        drop_index(tx, doc)?;
+    }
     Ok(())
 }
 
@@ -105,8 +118,7 @@ fn take_refusal(tx: &Transaction<'_>, rejection: &Rejection) -> Result<(), Store
 fn send_again(tx: &Transaction<'_>, scope: Option<&ScopeId>) -> Result<(), StoreError> {
     let scope = scope.map(|s| s.0.as_str());
     let sql = "INSERT OR IGNORE INTO outbox (number, doc) SELECT c.number, c.doc FROM change c
-               JOIN doc d ON d.id = c.doc WHERE c.own = 1 AND (?1 IS NULL OR d.scope = ?1)
-               AND NOT EXISTS (SELECT 1 FROM refused f WHERE f.number = c.number)";
+               JOIN doc d ON d.id = c.doc WHERE c.own = 1 AND (?1 IS NULL OR d.scope = ?1)";
     run(tx, sql, [scope])?;
     let sql = "UPDATE outgoing_photo SET filed_ms = NULL, sent = 0
                WHERE ?1 IS NULL OR doc IN (SELECT id FROM doc WHERE scope = ?1)";
@@ -143,6 +155,28 @@ fn purge(tx: &Transaction<'_>, doc: [u8; 16]) -> Result<(), StoreError> {
     if kept {
         return Ok(());
     }
+    drop_index(tx, doc)?;
+    for sql in [
+        "DELETE FROM snapshot WHERE doc = ?1",
+        "DELETE FROM doc_receipt WHERE doc = ?1",
+        "DELETE FROM change WHERE doc = ?1",
+        "DELETE FROM doc WHERE id = ?1",
+    ] {
+        run(tx, sql, [doc])?;
+    }
+    Ok(())
+}
+
+/// Purges what may not be read any more and has nothing left that waits.
+fn purge_gone(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut all = tx.prepare_cached("SELECT id FROM doc WHERE gone = 1")?;
+    let docs: Vec<[u8; 16]> = all
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    docs.into_iter().try_for_each(|doc| purge(tx, doc))
+}
+
+fn drop_index(tx: &Transaction<'_>, doc: [u8; 16]) -> Result<(), StoreError> {
     run(
         tx,
         "DELETE FROM search WHERE rowid IN (SELECT number FROM searched WHERE doc = ?1)",
@@ -156,10 +190,6 @@ fn purge(tx: &Transaction<'_>, doc: [u8; 16]) -> Result<(), StoreError> {
         "DELETE FROM photo WHERE inspection = ?1",
         "DELETE FROM inspection WHERE id = ?1",
         "DELETE FROM finding WHERE id = ?1",
-        "DELETE FROM snapshot WHERE doc = ?1",
-        "DELETE FROM doc_receipt WHERE doc = ?1",
-        "DELETE FROM change WHERE doc = ?1",
-        "DELETE FROM doc WHERE id = ?1",
     ] {
         run(tx, sql, [doc])?;
     }
@@ -211,13 +241,21 @@ impl DeviceQueue for SqliteDevice {
 
     async fn refused(&self, doc: DocId) -> Result<Vec<(Change, Rejection)>, StoreError> {
         self.read(move |connection| {
-            let sql = "SELECT c.hash, c.actor, c.seq, c.deps, c.body, r.rejection FROM refused r
-                       JOIN change c ON c.number = r.number WHERE r.doc = ?1 ORDER BY r.number";
+            let sql = "SELECT hash, actor, seq, deps, body, rejection FROM refused WHERE doc = ?1 ORDER BY number";
             let mut rows = connection.prepare_cached(sql)?;
             rows.query_map([doc.bytes()], |row| {
                 Ok((change(row, 0)?, super::rows::entry(row, 5)?))
             })?
             .collect()
+        })
+        .await
+    }
+
+    async fn stale(&self) -> Result<Vec<DocId>, StoreError> {
+        self.read(|connection| {
+            let mut rows =
+                connection.prepare_cached("SELECT id FROM doc WHERE stale = 1 ORDER BY id")?;
+            rows.query_map([], |row| Ok(doc_id(row.get(0)?)))?.collect()
         })
         .await
     }
@@ -288,7 +326,9 @@ impl DeviceQueue for SqliteDevice {
         let scope = scope.0.clone();
         self.read(move |connection| {
             let mut rows = connection
-                .prepare_cached("SELECT id, heads FROM doc WHERE scope = ?1 ORDER BY id")?;
+                .prepare_cached(
+                    "SELECT id, heads FROM doc WHERE scope = ?1 AND gone = 0 AND heads <> x'' ORDER BY id",
+                )?;
             rows.query_map([scope], |row| {
                 Ok((doc_id(row.get(0)?), split(&row.get::<_, Vec<u8>>(1)?)))
             })?
@@ -304,22 +344,14 @@ impl DeviceQueue for SqliteDevice {
                 .iter()
                 .try_for_each(|commit| put(tx, commit))?;
             for (doc, scope) in &effects.left {
-                let here: Option<i64> = tx
-                    .prepare_cached("SELECT 1 FROM doc WHERE id = ?1 AND scope = ?2")?
-                    .query_row(params![doc.bytes(), scope.0], |row| row.get(0))
-                    .optional()?;
-                if here.is_some() {
-                    purge(tx, doc.bytes())?;
-                }
+                let sql = "UPDATE doc SET gone = 1 WHERE id = ?1 AND scope = ?2";
+                run(tx, sql, params![doc.bytes(), scope.0])?;
             }
             for scope in &effects.revoked {
-                let mut all = tx.prepare_cached("SELECT id FROM doc WHERE scope = ?1")?;
-                let docs: Vec<[u8; 16]> = all
-                    .query_map([&scope.0], |row| row.get(0))?
-                    .collect::<rusqlite::Result<_>>()?;
-                docs.into_iter().try_for_each(|doc| purge(tx, doc))?;
+                run(tx, "UPDATE doc SET gone = 1 WHERE scope = ?1", [&scope.0])?;
                 run(tx, "DELETE FROM cursor WHERE scope = ?1", [&scope.0])?;
             }
+            purge_gone(tx)?;
             effects
                 .cursors
                 .iter()

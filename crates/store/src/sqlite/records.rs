@@ -31,7 +31,7 @@ pub(super) fn run(
 pub(super) fn put(tx: &Transaction<'_>, commit: &Commit) -> Result<(), StoreError> {
     let doc = commit.doc.bytes();
     let sql = "INSERT INTO doc (id, kind, scope, heads) VALUES (?1, ?2, ?3, ?4)
-               ON CONFLICT (id) DO UPDATE SET scope = excluded.scope, heads = excluded.heads";
+               ON CONFLICT (id) DO UPDATE SET scope = excluded.scope, heads = excluded.heads, gone = gone AND ?5";
     run(
         tx,
         sql,
@@ -39,7 +39,9 @@ pub(super) fn put(tx: &Transaction<'_>, commit: &Commit) -> Result<(), StoreErro
             doc,
             kind_number(commit.kind),
             commit.scope.0,
-            join(&commit.heads)
+            join(&commit.heads),
+            // What comes from the centre may be read again.
+            commit.origin == Origin::Here
         ],
     )?;
     for one in &commit.changes {
@@ -113,6 +115,11 @@ fn put_index(
     rows: &IndexRows,
     own: bool,
 ) -> Result<(), StoreError> {
+    run(
+        tx,
+        "UPDATE doc SET stale = 0 WHERE id = ?1 AND stale = 1",
+        [doc.bytes()],
+    )?;
     match rows {
         IndexRows::Project(project) => {
             put_project(tx, project)?;
@@ -482,7 +489,8 @@ impl Records for SqliteDevice {
     ) -> Result<Vec<(DocId, DocKind, ScopeId)>, StoreError> {
         self.read(move |connection| {
             let sql =
-                "SELECT id, kind, scope FROM doc WHERE ?1 IS NULL OR id > ?1 ORDER BY id LIMIT ?2";
+                "SELECT id, kind, scope FROM doc WHERE (?1 IS NULL OR id > ?1) AND heads <> x''
+                       ORDER BY id LIMIT ?2";
             let mut rows = connection.prepare_cached(sql)?;
             let all = rows.query_map(params![after.map(DocId::bytes), limit], |row| {
                 Ok((
@@ -544,7 +552,7 @@ impl Records for SqliteDevice {
     async fn journalled(&self, before_ms: i64) -> Result<Vec<DocId>, StoreError> {
         self.read(move |connection| {
             let sql =
-                "SELECT doc FROM journal GROUP BY doc HAVING max(at_ms) <= ?1 ORDER BY min(number)";
+                "SELECT doc FROM journal GROUP BY doc HAVING max(at_ms) < ?1 ORDER BY min(number)";
             let mut rows = connection.prepare_cached(sql)?;
             rows.query_map([before_ms], |row| Ok(doc_id(row.get(0)?)))?
                 .collect()

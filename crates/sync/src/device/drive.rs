@@ -112,6 +112,11 @@ impl<S: Records + DeviceQueue, B: Blobs> Round<'_, S, B> {
     }
 
     async fn start(&self, now_ms: i64) -> Result<Event, StoreError> {
+        {
+            // A crash may have come between a refusal and its index.
+            let _one_at_a_time = self.writing.lock().await;
+            self.index_stale().await?;
+        }
         let state = self.store.exchange_state().await?;
         let cursors = self.store.cursors().await?;
         Ok(Event::Start {
@@ -171,6 +176,7 @@ impl<S: Records + DeviceQueue, B: Blobs> Round<'_, S, B> {
             Effect::Refuse(rejections) => {
                 let _one_at_a_time = self.writing.lock().await;
                 store.refuse(&rejections).await?;
+                self.index_stale().await?;
             }
             Effect::ResetCursors { resend } => store.reset_cursors(resend).await?,
             Effect::Resend(scopes) => store.resend(&scopes).await?,
@@ -253,6 +259,43 @@ impl<S: Records + DeviceQueue, B: Blobs> Round<'_, S, B> {
             .await
     }
 
+    /// Makes the index of documents again that have lost what was refused; the caller holds the lock.
+    async fn index_stale(&self) -> Result<(), StoreError> {
+        for doc in self.store.stale().await? {
+            let Some(stored) = self.store.document(doc).await? else {
+                continue;
+            };
+            let changes = stored.changes.iter().map(|c| c.bytes.as_slice());
+            let document = match Document::load(stored.snapshot.as_deref(), changes) {
+                Ok(document) => document,
+                Err(error) => {
+                    tracing::warn!(%doc, %error, "a document does not load after a refusal");
+                    continue;
+                }
+            };
+            let admitted = Admitted {
+                doc,
+                kind: stored.kind,
+                scope: &stored.scope,
+                stored: Some(&stored),
+                document: &document,
+                changes: Vec::new(),
+                origin: Origin::Here,
+            };
+            match self.project.commit_for(admitted) {
+                Ok(c) => {
+                    self.store
+                        .reindex(doc, c.index, c.heads, c.snapshot)
+                        .await?
+                }
+                Err((_, rule)) => {
+                    tracing::warn!(%doc, rule, "a document has no index after a refusal");
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn admit(&self, pulled: DocChanges) -> Result<Option<Commit>, StoreError> {
         let stored = self.store.document(pulled.doc).await?;
         let load = |snapshot: Option<&[u8]>, changes: &[Change]| {
@@ -298,11 +341,10 @@ impl<S: Records + DeviceQueue, B: Blobs> Round<'_, S, B> {
             .map_err(|(code, rule)| StoreError::Conflict(format!("{}: {rule}", code.as_str())))
     }
 
-    /// Scopes whose digest is not that of their cursor; those with unsent or refused changes cannot be compared.
+    /// Scopes whose digest is not that of their cursor; with unsent changes nothing can be compared.
     async fn differing_scopes(&self) -> Result<Vec<ScopeId>, StoreError> {
         let _one_at_a_time = self.writing.lock().await;
-        let totals = self.store.totals().await?;
-        if totals.changes > 0 || totals.refused > 0 {
+        if self.store.totals().await?.changes > 0 {
             return Ok(Vec::new());
         }
         let mut differing = Vec::new();

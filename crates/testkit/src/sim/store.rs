@@ -9,6 +9,7 @@ use handheld_contract::sync::{Change, document_digest};
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{BlobHash, ChangeHash, DocId, ScopeId};
 use handheld_store::StoreError;
+use handheld_store::digest::{heads_of, refused_with};
 use handheld_store::index::IndexRows;
 use handheld_store::records::{Commit, StoredDocument};
 
@@ -38,6 +39,8 @@ pub(crate) struct Row {
     pub(crate) snapshot: Option<(Vec<u8>, usize)>,
     /// Index rows.
     pub(crate) index: IndexRows,
+    /// The index still shows what was refused.
+    pub(crate) stale: bool,
 }
 
 /// Documents of a store.
@@ -69,6 +72,7 @@ impl Docs {
             heads: Vec::new(),
             snapshot: None,
             index: commit.index.clone(),
+            stale: false,
         });
         let known = &mut row.known;
         let new: Vec<_> = commit
@@ -79,10 +83,39 @@ impl Docs {
         row.changes.extend(new.iter().cloned());
         row.heads = commit.heads;
         row.index = commit.index;
+        row.stale = false;
         if let Some(bytes) = commit.snapshot {
             row.snapshot = Some((bytes, row.changes.len()));
         }
         new
+    }
+
+    /// Replaces what is computed from the changes.
+    fn reindex(
+        &mut self,
+        doc: DocId,
+        index: IndexRows,
+        heads: Vec<ChangeHash>,
+        snapshot: Option<Vec<u8>>,
+    ) {
+        if let Some(row) = self.0.get_mut(&doc) {
+            row.snapshot = snapshot.map(|bytes| (bytes, row.changes.len()));
+            (row.index, row.heads, row.stale) = (index, heads, false);
+        }
+    }
+
+    /// Takes a refused change out, with all that cannot be without it; returns their hashes.
+    fn take_out(&mut self, doc: DocId, refused: ChangeHash) -> BTreeSet<ChangeHash> {
+        let Some(row) = self.0.get_mut(&doc) else {
+            return BTreeSet::new();
+        };
+        let gone = refused_with(row.changes.iter(), refused);
+        row.changes.retain(|c| !gone.contains(&c.hash));
+        row.known.retain(|hash| !gone.contains(hash));
+        row.snapshot = None;
+        row.heads = heads_of(row.changes.iter().map(|c| (c.hash, c.deps.as_slice())));
+        row.stale = !row.changes.is_empty();
+        gone
     }
 
     /// Whether a change is here.
@@ -92,7 +125,8 @@ impl Docs {
 
     /// Digest of a scope.
     pub(crate) fn digest(&self, scope: &ScopeId) -> [u8; 16] {
-        let of_scope = self.0.iter().filter(|(_, row)| row.scope == *scope);
+        let rows = self.0.iter();
+        let of_scope = rows.filter(|(_, row)| row.scope == *scope && !row.heads.is_empty());
         let sum = of_scope.fold(0_u128, |sum, (doc, row)| {
             sum.wrapping_add(document_digest(*doc, &row.heads))
         });

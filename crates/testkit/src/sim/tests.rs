@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use futures::FutureExt;
 use futures::executor::block_on;
-use handheld_contract::BlobHash;
+use handheld_contract::sync::Rejection;
+use handheld_contract::{BlobHash, Code};
+use handheld_store::device::DeviceQueue;
 use handheld_sync::device::drive::Host;
 use handheld_sync::device::{Failure, Report};
 
@@ -223,6 +225,38 @@ fn t19_a_document_that_is_refused_does_not_hold_up_others() {
     assert!(state.refused.keys().all(|(d, _)| *d == doc));
     assert_eq!(state.refused.len(), 1);
     assert!(!state.filed.is_empty());
+}
+
+#[test]
+fn t19_what_was_refused_leaves_the_record_also_after_a_crash_before_its_index() {
+    let mut world = two_sides();
+    assert!(world.round(0));
+    let (doc, scope) = world.documents[1].clone();
+    let shown = |world: &World| {
+        let state = world.devices[0].store.0.lock().unwrap();
+        format!("{:?}", state.docs.0[&doc].index)
+    };
+    let before = shown(&world);
+    let edit = handheld_records::Edit::set("a:1", "\"refused\"");
+    world.write(0, doc, &scope, &[edit]).unwrap();
+    let rejection = Rejection {
+        doc,
+        hash: world.made.last().unwrap().3,
+        code: Code::Refused,
+        rule: "r".into(),
+    };
+    block_on(world.devices[0].store.refuse(&[rejection])).unwrap();
+    assert!(shown(&world).contains("refused"), "the crash comes here");
+    assert!(world.round(0));
+    assert_eq!(shown(&world), before);
+    assert!(world.round(1));
+    assert!(
+        world
+            .net()
+            .reports
+            .iter()
+            .all(|(_, r)| matches!(r, Report::Granted(_)))
+    );
 }
 
 #[test]

@@ -140,23 +140,27 @@ impl DeviceQueue for ModelDevice {
     async fn refuse(&self, rejections: &[Rejection]) -> Result<(), StoreError> {
         let mut state = lock(&self.0);
         for rejection in rejections {
-            let first = (rejection.doc, rejection.hash);
-            let from = state.outbox.iter().position(|row| *row == first);
-            let Some(from) = from else { continue };
-            let later = state.outbox.split_off(from);
-            let (refused, kept): (Vec<_>, Vec<_>) = later
-                .into_iter()
-                .partition(|(doc, _)| *doc == rejection.doc);
-            state.outbox.extend(kept);
+            let doc = rejection.doc;
+            let gone = state.docs.take_out(doc, rejection.hash);
             state
-                .refused
-                .extend(refused.into_iter().map(|row| (row, rejection.clone())));
+                .outbox
+                .retain(|(of, hash)| *of != doc || !gone.contains(hash));
+            let rows = gone
+                .into_iter()
+                .map(|hash| ((doc, hash), rejection.clone()));
+            state.refused.extend(rows);
         }
         Ok(())
     }
 
     async fn refused(&self, _: DocId) -> Result<Vec<(Change, Rejection)>, StoreError> {
         outside()
+    }
+
+    async fn stale(&self) -> Result<Vec<DocId>, StoreError> {
+        let state = lock(&self.0);
+        let stale = state.docs.0.iter().filter(|(_, row)| row.stale);
+        Ok(stale.map(|(doc, _)| *doc).collect())
     }
 
     async fn exchange_state(&self) -> Result<ExchangeState, StoreError> {
@@ -191,7 +195,8 @@ impl DeviceQueue for ModelDevice {
         scope: &ScopeId,
     ) -> Result<Vec<(DocId, Vec<ChangeHash>)>, StoreError> {
         let state = lock(&self.0);
-        let of_scope = state.docs.0.iter().filter(|(_, row)| row.scope == *scope);
+        let rows = state.docs.0.iter();
+        let of_scope = rows.filter(|(_, row)| row.scope == *scope && !row.heads.is_empty());
         Ok(of_scope
             .map(|(doc, row)| (*doc, row.heads.clone()))
             .collect())

@@ -42,12 +42,13 @@ macro_rules! impl_records {
             }
             async fn reindex(
                 &self,
-                _: DocId,
-                _: IndexRows,
-                _: Vec<ChangeHash>,
-                _: Option<Vec<u8>>,
+                doc: DocId,
+                index: IndexRows,
+                heads: Vec<ChangeHash>,
+                snapshot: Option<Vec<u8>>,
             ) -> Result<(), StoreError> {
-                outside()
+                lock(&self.0).docs.reindex(doc, index, heads, snapshot);
+                Ok(())
             }
             async fn journal(
                 &self,
