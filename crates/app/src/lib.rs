@@ -9,6 +9,7 @@
 mod acts;
 mod call;
 mod convert;
+pub mod copies;
 pub mod index;
 mod licences;
 mod opened;

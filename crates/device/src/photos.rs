@@ -4,32 +4,18 @@
 
 use std::sync::Arc;
 
-use handheld_app::PhotoFacts;
+use handheld_app::{PhotoFacts, copies};
 use handheld_contract::command::AddPhoto;
 use handheld_contract::views::Delivery;
 use handheld_contract::views::inspection::PhotoView;
 use handheld_contract::{BlobHash, Code, InspectionId, Lang, PhotoId, Problem};
-use handheld_photo::{PhotoError, StampOptions};
+use handheld_photo::PhotoError;
 use handheld_store::blobs::{Blobs, Variant};
 use handheld_store::device::DeviceQueue;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::Device;
 use crate::line::{Line, problem_of};
-
-/// Longest side of a thumbnail and of a stamped copy.
-const THUMBNAIL: u32 = 480;
-const STAMPED: u32 = 2048;
-
-/// The variant named in an address.
-fn variant(name: &str) -> Option<Variant> {
-    match name {
-        "original" => Some(Variant::Original),
-        "thumbnail" => Some(Variant::Thumbnail),
-        "stamped" => Some(Variant::Stamped),
-        _ => None,
-    }
-}
 
 fn refusal(error: PhotoError) -> Problem {
     let code = Code::ALL.iter().find(|code| code.as_str() == error.code());
@@ -45,27 +31,11 @@ fn not_done(error: tokio::task::JoinError) -> Problem {
     Problem::new(Code::Internal).with("why", error.to_string())
 }
 
-/// Every photo in a view, wherever it stands.
-fn photos_in<'a>(value: &'a mut Value, found: &mut Vec<&'a mut Map<String, Value>>) {
-    match value {
-        Value::Array(all) => all.iter_mut().for_each(|one| photos_in(one, found)),
-        Value::Object(map) => {
-            if map.contains_key("sha256") && map.contains_key("here") {
-                found.push(map);
-            } else {
-                map.values_mut().for_each(|one| photos_in(one, found));
-            }
-        }
-        _ => {}
-    }
-}
-
 impl Device {
     /// Says of each photo in a view whether its bytes are here, and whether the centre has confirmed them: the record as a whole
     /// knows only that some have not arrived.
     pub(crate) async fn mark_photos(&self, view: &mut Value) -> Result<(), Problem> {
-        let mut photos = Vec::new();
-        photos_in(view, &mut photos);
+        let photos = copies::photos_in(view);
         if photos.is_empty() {
             return Ok(());
         }
@@ -107,7 +77,7 @@ impl Device {
         self.app.may_add_photo(&who, &asked).await?;
         let looked = tokio::task::spawn_blocking(move || {
             let facts = handheld_photo::inspect(&bytes)?;
-            let small = handheld_photo::thumbnail(&bytes, THUMBNAIL)?;
+            let small = handheld_photo::thumbnail(&bytes, copies::THUMBNAIL)?;
             Ok::<_, PhotoError>((facts, small, bytes))
         });
         let (found, small, bytes) = looked.await.map_err(not_done)?.map_err(|error| {
@@ -127,7 +97,7 @@ impl Device {
             orientation: found.orientation.number(),
         };
         self.blobs.put(sha256, bytes).await?;
-        let name = THUMBNAIL.to_string();
+        let name = copies::name(Variant::Thumbnail, &[]);
         let kept = self
             .blobs
             .put_variant(sha256, Variant::Thumbnail, &name, small.bytes);
@@ -156,29 +126,20 @@ impl Device {
         lang: Lang,
     ) -> Result<(String, Vec<u8>), Problem> {
         let missing = || Problem::new(Code::NotFound).with("what", lang.pick("照片", "photo"));
-        let variant = variant(variant_name).ok_or_else(missing)?;
+        let variant = copies::variant(variant_name).ok_or_else(missing)?;
         let who = self.who(lang)?;
         let (view, lines) = self.app.photo_with_stamp(&who, inspection, photo).await?;
         let sha256 = view.sha256;
-        let name = match variant {
-            Variant::Original => {
-                let bytes = self.original(sha256).await?;
-                let png = bytes.starts_with(b"\x89PNG");
-                let mime = if png { "image/png" } else { "image/jpeg" };
-                return Ok((mime.to_owned(), bytes));
-            }
-            Variant::Thumbnail => THUMBNAIL.to_string(),
-            // The words can change (a photo is put to another item), so they name the copy.
-            Variant::Stamped => {
-                use sha2::Digest;
-                hex::encode(&sha2::Sha256::digest(lines.join("\n"))[..8])
-            }
-        };
+        if variant == Variant::Original {
+            let bytes = self.original(sha256).await?;
+            return Ok((copies::media_type(&bytes).to_owned(), bytes));
+        }
+        let name = copies::name(variant, &lines);
         if let Some(bytes) = self.blobs.get(sha256, variant, &name).await? {
             return Ok(("image/jpeg".to_owned(), bytes));
         }
         let original = self.original(sha256).await?;
-        let made = tokio::task::spawn_blocking(move || copy(&original, variant, &lines));
+        let made = tokio::task::spawn_blocking(move || copies::make(&original, variant, &lines));
         let bytes = made.await.map_err(not_done)?.map_err(refusal)?;
         let kept = self
             .blobs
@@ -212,22 +173,5 @@ impl Device {
         }
         let bytes = self.blobs.get(sha256, Variant::Original, "").await?;
         bytes.ok_or_else(|| Problem::new(Code::NotFound).with("what", "photo"))
-    }
-}
-
-fn copy(original: &[u8], variant: Variant, lines: &[String]) -> Result<Vec<u8>, PhotoError> {
-    match variant {
-        Variant::Stamped => {
-            let options = StampOptions {
-                max_side: Some(STAMPED),
-                ..StampOptions::default()
-            };
-            Ok(handheld_photo::stamped(original, lines, options)?
-                .jpeg
-                .bytes)
-        }
-        Variant::Thumbnail | Variant::Original => {
-            Ok(handheld_photo::thumbnail(original, THUMBNAIL)?.bytes)
-        }
     }
 }

@@ -206,7 +206,8 @@ impl Centre {
             .app
             .call(&at_app, &call.name, call.request.clone())
             .await?;
-        let value = answer.ok_or_else(|| Problem::new(Code::NotHere))?;
+        let mut value = answer.ok_or_else(|| Problem::new(Code::NotHere))?;
+        self.mark_photos(&mut value).await?;
         Ok(Reply {
             value,
             cookie: None,

@@ -8,6 +8,7 @@ use handheld_contract::views::sync::DocKind;
 use handheld_contract::{Code, ScopeId};
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
 use handheld_store::StoreError;
+use handheld_store::blobs::Blobs;
 use handheld_store::centre::{Device, Directory};
 use handheld_store::records::{Commit, ProjectQuery, Records, StoredDocument};
 use handheld_sync::centre::{Answer, ExchangeError};
@@ -54,9 +55,16 @@ impl Centre {
     ///
     /// [`ExchangeError`].
     pub async fn take_part(&self, body: &[u8]) -> Result<Vec<u8>, ExchangeError> {
-        self.engine()
-            .put_part(&*self.photos, body, chance::now_ms())
-            .await
+        let sha256 = handheld_sync::envelope::claimed_photo(body)?;
+        let before = self.photos.size(sha256).await?;
+        let engine = self.engine();
+        let answer = engine.put_part(&*self.photos, body, chance::now_ms());
+        let answer = answer.await?;
+        if before != self.photos.size(sha256).await? {
+            // With its last photo a record is filed, which somebody may be waiting to see.
+            self.nudge();
+        }
+        Ok(answer)
     }
 
     async fn seen(&self, body: &[u8], now: i64) -> Result<(), ExchangeError> {

@@ -29,7 +29,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::authorize::{Action, Resource, authorize};
 use crate::centre::Centre;
 use crate::commands::Call;
-use crate::{openapi, photos};
+use crate::openapi;
 
 /// Bytes of a command.
 const COMMAND_BYTES: usize = 1024 * 1024;
@@ -247,9 +247,11 @@ async fn photo(
     let not_found = || refusal(Problem::new(Code::NotFound).with("what", "photo"));
     let who = centre.signed_in(&headers).await.map_err(refusal)?;
     let who = who.ok_or_else(|| refusal(Problem::new(Code::SignedOut)))?;
-    let (Ok(inspection), Ok(photo), Some(variant)) =
-        (inspection.parse(), photo.parse(), photos::variant(&variant))
-    else {
+    let (Ok(inspection), Ok(photo), Some(variant)) = (
+        inspection.parse(),
+        photo.parse(),
+        handheld_app::copies::variant(&variant),
+    ) else {
         return Err(not_found());
     };
     let (media, bytes) = centre

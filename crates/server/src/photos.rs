@@ -1,28 +1,36 @@
 //! Photos for a browser: original, thumbnail and stamped copy, made once and kept beside the original, which is never touched.
 
+use handheld_app::copies;
+use handheld_contract::views::Delivery;
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{Code, InspectionId, Lang, PhotoId, Problem};
-use handheld_photo::{PhotoError, StampOptions};
+use handheld_contract::{BlobHash, Code, InspectionId, Lang, PhotoId, Problem};
 use handheld_store::blobs::{Blobs, Variant};
+use serde_json::{Value, json};
 
 use crate::authorize::{Action, Who};
 use crate::centre::Centre;
-use crate::chance;
-
-/// Longest side of a thumbnail.
-const THUMBNAIL: u32 = 480;
-
-/// The variant named in an address.
-pub fn variant(name: &str) -> Option<Variant> {
-    match name {
-        "original" => Some(Variant::Original),
-        "thumbnail" => Some(Variant::Thumbnail),
-        "stamped" => Some(Variant::Stamped),
-        _ => None,
-    }
-}
 
 impl Centre {
+    /// Says of each photo in a view whether it has arrived.
+    pub(crate) async fn mark_photos(&self, view: &mut Value) -> Result<(), Problem> {
+        let photos = copies::photos_in(view);
+        for photo in photos {
+            let sha256 = photo.get("sha256").and_then(Value::as_str);
+            let Some(Ok(sha256)) = sha256.map(str::parse::<BlobHash>) else {
+                continue;
+            };
+            let here = self.photos.size(sha256).await?.is_some();
+            let delivery = if here {
+                Delivery::Filed
+            } else {
+                Delivery::Queued
+            };
+            photo.insert("here".to_owned(), json!(here));
+            photo.insert("delivery".to_owned(), json!(delivery));
+        }
+        Ok(())
+    }
+
     /// Media type and bytes of a photo that the person may see.
     ///
     /// # Errors
@@ -46,20 +54,12 @@ impl Centre {
             .await?;
         let not_here = || Problem::new(Code::NotFound).with("what", "photo");
         let jpeg = || "image/jpeg".to_owned();
-        let name = match variant {
-            Variant::Original => {
-                let bytes = self
-                    .photos
-                    .get(view.sha256, variant, "")
-                    .await?
-                    .ok_or_else(not_here)?;
-                let png = bytes.starts_with(b"\x89PNG");
-                return Ok((if png { "image/png".to_owned() } else { jpeg() }, bytes));
-            }
-            Variant::Thumbnail => THUMBNAIL.to_string(),
-            // The words can change (a photo is put to another item), so they name the copy.
-            Variant::Stamped => hex::encode(&chance::sha256(lines.join("\n"))[..8]),
-        };
+        if variant == Variant::Original {
+            let bytes = self.photos.get(view.sha256, variant, "").await?;
+            let bytes = bytes.ok_or_else(not_here)?;
+            return Ok((copies::media_type(&bytes).to_owned(), bytes));
+        }
+        let name = copies::name(variant, &lines);
         if let Some(bytes) = self.photos.get(view.sha256, variant, &name).await? {
             return Ok((jpeg(), bytes));
         }
@@ -68,7 +68,8 @@ impl Centre {
             .get(view.sha256, Variant::Original, "")
             .await?
             .ok_or_else(not_here)?;
-        let made = tokio::task::spawn_blocking(move || copy(&original, variant, &lines)).await;
+        let made =
+            tokio::task::spawn_blocking(move || copies::make(&original, variant, &lines)).await;
         let bytes = made
             .map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))?
             .map_err(|e| Problem::new(Code::PhotoUnreadable).with("why", e.to_string()))?;
@@ -76,22 +77,5 @@ impl Centre {
             .put_variant(view.sha256, variant, &name, bytes.clone())
             .await?;
         Ok((jpeg(), bytes))
-    }
-}
-
-fn copy(original: &[u8], variant: Variant, lines: &[String]) -> Result<Vec<u8>, PhotoError> {
-    match variant {
-        Variant::Stamped => {
-            let options = StampOptions {
-                max_side: Some(2048),
-                ..StampOptions::default()
-            };
-            Ok(handheld_photo::stamped(original, lines, options)?
-                .jpeg
-                .bytes)
-        }
-        Variant::Thumbnail | Variant::Original => {
-            Ok(handheld_photo::thumbnail(original, THUMBNAIL)?.bytes)
-        }
     }
 }

@@ -208,6 +208,9 @@ pub trait CentreLog: Send + Sync {
     /// Documents in sight of the scope's readers that refer to a photo.
     async fn photo_scopes(&self, sha256: BlobHash) -> Result<Vec<ScopeId>, StoreError>;
 
+    /// Remembers that a photo's bytes are here, whole; before that its record is not filed ([`crate::records::Records::delivery`]).
+    async fn photo_arrived(&self, sha256: BlobHash) -> Result<(), StoreError>;
+
     /// Number of batch receipts and refused changes kept for the record: appends to the audit trail.
     async fn audit(
         &self,

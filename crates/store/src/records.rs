@@ -234,7 +234,7 @@ pub trait Records: Send + Sync {
     /// Photos of an inspection, removed ones too.
     async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError>;
 
-    /// How a record stands with the centre. At the centre everything stored is delivered.
+    /// How a record stands with the centre. At the centre every change is delivered, and photos are waited for.
     async fn delivery(&self, doc: DocId) -> Result<DeliveryFacts, StoreError>;
 
     /// A small named value of the installation (preferences, last place in an inspection, numbers).

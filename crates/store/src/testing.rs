@@ -521,6 +521,15 @@ pub async fn log_conformance<S: Records + CentreLog>(store: &S) {
     assert_eq!(store.known(doc, &asked).await.unwrap(), [a.hash]);
     let person = store.actor([1; 16]).await.unwrap();
     assert_eq!(person, Some(PersonId(uuid(800))));
+    let facts = store.delivery(DocId(uuid(2))).await.unwrap();
+    assert_eq!(
+        facts.photos_unsent, 1,
+        "a record is not filed before its photos"
+    );
+    store.photo_arrived(photo(50, 1).sha256).await.unwrap();
+    store.photo_arrived(photo(50, 1).sha256).await.unwrap();
+    let facts = store.delivery(DocId(uuid(2))).await.unwrap();
+    assert_eq!((facts.photos_unsent, facts.photo_bytes_unsent), (0, 0));
     let scopes = store.photo_scopes(photo(50, 1).sha256).await.unwrap();
     assert_eq!(scopes, [scope(1)]);
     assert_eq!(store.delivery(doc).await.unwrap().changes_unsent, 0);

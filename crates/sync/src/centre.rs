@@ -216,6 +216,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         };
         let mut records = vec![Record::Have(have)];
         if have >= part.total && blobs.size(part.sha256).await?.is_some() {
+            self.store.photo_arrived(part.sha256).await?;
             let taken = Taken {
                 batch: 0,
                 device: device.id,

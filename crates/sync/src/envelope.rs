@@ -147,6 +147,19 @@ pub fn claimed_device(bytes: &[u8]) -> Result<DeviceId, EnvelopeError> {
     Ok(DeviceId(Uuid::from_bytes(reader.array()?)))
 }
 
+/// Reads which photo a part belongs to. Nothing is believed yet.
+///
+/// # Errors
+///
+/// [`EnvelopeError`] when it is no head.
+pub fn claimed_photo(bytes: &[u8]) -> Result<BlobHash, EnvelopeError> {
+    let (head, _, _) = split(bytes)?;
+    let mut reader = Reader::new(head);
+    protocol(&mut reader)?;
+    let _device: [u8; 16] = reader.array()?;
+    Ok(BlobHash(reader.array()?))
+}
+
 fn protocol(reader: &mut Reader<'_>) -> Result<(), EnvelopeError> {
     match reader.byte()? {
         PROTOCOL => Ok(()),

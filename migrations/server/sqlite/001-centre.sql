@@ -103,6 +103,9 @@ BEGIN SELECT raise(ABORT, 'the audit trail is only added to'); END;
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
 BEGIN SELECT raise(ABORT, 'the audit trail is only added to'); END;
 
+-- Photos whose bytes are here, whole: a record is filed only when all of its photos are.
+CREATE TABLE arrived_photo (sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32)) STRICT, WITHOUT ROWID;
+
 -- Bytes that were refused, with the reason.
 CREATE TABLE quarantine (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

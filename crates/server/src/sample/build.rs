@@ -13,7 +13,7 @@ use handheld_contract::{BlobHash, Code, InspectionId, Lang, OrganisationId, Prob
 use handheld_records::ActorId;
 use handheld_records::shape::AssignedKind;
 use handheld_store::blobs::Blobs;
-use handheld_store::centre::{Directory, EnrolCode, Organisation, Person as Stored};
+use handheld_store::centre::{CentreLog, Directory, EnrolCode, Organisation, Person as Stored};
 use handheld_store::records::Sight;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -359,6 +359,7 @@ impl Builder<'_> {
                 let bytes = scene::jpeg(which).ok_or_else(failed)?;
                 let kept = (BlobHash(chance::sha256(&bytes)), bytes.len() as u64);
                 self.photos.put(kept.0, bytes).await?;
+                self.app.store().photo_arrived(kept.0).await?;
                 self.kept.insert(which, kept);
                 kept
             }

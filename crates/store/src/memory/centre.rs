@@ -54,6 +54,7 @@ pub(super) struct State {
     epoch: u64,
     scopes: BTreeMap<ScopeId, Arc<Scope>>,
     actors: BTreeMap<[u8; 16], PersonId>,
+    arrived: BTreeSet<BlobHash>,
     answers: BTreeMap<DeviceId, Vec<Answer>>,
     cursors: BTreeMap<DeviceId, Vec<Cursor>>,
     audit: Vec<(i64, Option<PersonId>, String, String)>,
@@ -69,6 +70,7 @@ impl MemoryCentre {
             epoch,
             scopes: BTreeMap::new(),
             actors: BTreeMap::new(),
+            arrived: BTreeSet::new(),
             answers: BTreeMap::new(),
             cursors: BTreeMap::new(),
             audit: Vec::new(),
@@ -225,9 +227,19 @@ impl State {
         self.base.journal(doc, person, edits, at_ms, index)
     }
 
-    /// What is here is delivered.
-    fn delivery(&self, _doc: DocId) -> DeliveryFacts {
-        DeliveryFacts::default()
+    /// Every change that is here is delivered; photos are waited for.
+    fn delivery(&self, doc: DocId) -> DeliveryFacts {
+        let photos = self.base.photos(doc.into());
+        let waiting: BTreeMap<BlobHash, u64> = photos
+            .iter()
+            .filter(|photo| !self.arrived.contains(&photo.sha256))
+            .map(|photo| (photo.sha256, photo.bytes))
+            .collect();
+        DeliveryFacts {
+            photos_unsent: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+            photo_bytes_unsent: waiting.values().sum(),
+            ..DeliveryFacts::default()
+        }
     }
 
     fn answer(&self, device: DeviceId, number: u64) -> Option<&Answer> {
@@ -391,6 +403,13 @@ impl CentreLog for MemoryCentre {
                 .collect();
             scopes.into_iter().collect()
         }))
+    }
+
+    async fn photo_arrived(&self, sha256: BlobHash) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.arrived.insert(sha256);
+            Ok(())
+        })
     }
 
     async fn audit(

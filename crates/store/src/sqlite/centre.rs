@@ -620,6 +620,16 @@ impl CentreLog for SqliteCentre {
             .await
     }
 
+    async fn photo_arrived(&self, sha256: BlobHash) -> Result<(), StoreError> {
+        self.base
+            .write(move |tx| {
+                let sql = "INSERT OR IGNORE INTO arrived_photo (sha256) VALUES (?1)";
+                tx.prepare_cached(sql)?.execute([sha256.0])?;
+                Ok(())
+            })
+            .await
+    }
+
     async fn audit(
         &self,
         at_ms: i64,
@@ -737,8 +747,22 @@ impl Records for SqliteCentre {
         self.base.photos(inspection).await
     }
 
-    async fn delivery(&self, _doc: DocId) -> Result<DeliveryFacts, StoreError> {
-        Ok(DeliveryFacts::default())
+    async fn delivery(&self, doc: DocId) -> Result<DeliveryFacts, StoreError> {
+        self.base
+            .read(move |connection| {
+                let sql = "SELECT count(*), coalesce(sum(bytes), 0) FROM (
+                               SELECT DISTINCT p.sha256, json_extract(p.body, '$.bytes') AS bytes FROM photo p
+                               WHERE p.inspection = ?1
+                                 AND NOT EXISTS (SELECT 1 FROM arrived_photo a WHERE a.sha256 = p.sha256))";
+                connection.prepare_cached(sql)?.query_row([doc.bytes()], |row| {
+                    Ok(DeliveryFacts {
+                        photos_unsent: row.get(0)?,
+                        photo_bytes_unsent: row.get::<_, i64>(1)?.unsigned_abs(),
+                        ..DeliveryFacts::default()
+                    })
+                })
+            })
+            .await
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

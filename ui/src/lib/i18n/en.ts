@@ -300,6 +300,8 @@ export const en: Record<keyof typeof zh, string> = {
   'inspection.begin': 'Nothing checked yet',
   'inspection.beginText':
     'Choose a table on the left, or go on with the first item. Tables that you do not look at are not scored.',
+  'inspection.photosComing':
+    'The record has arrived, some of its photos are on their way; it is filed once all are here.',
   'inspection.notFiled': 'Saved on this device. It counts as filed once the centre has sent its receipt.',
   'inspection.isAside': 'Started by mistake and set aside. Everything is kept and can be brought back.',
   'inspection.reopen': 'Reopen and go on',

@@ -296,6 +296,7 @@ export const zh = {
   'inspection.filed': '中心已归档。',
   'inspection.begin': '还没有开始',
   'inspection.beginText': '从左侧选一张表，或按“继续检查”从第一项开始。没有看的表不计分。',
+  'inspection.photosComing': '记录已到中心，还有照片在路上；全部到齐才算归档。',
   'inspection.notFiled': '已存在本机；发送到中心并收到回执后才算归档。',
   'inspection.isAside': '误开的检查，已搁置；内容都在，可以恢复。',
   'inspection.reopen': '重新打开继续检查',

@@ -198,6 +198,10 @@ impl CentreLog for ModelCentre {
             .unwrap_or_default())
     }
 
+    async fn photo_arrived(&self, _: BlobHash) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn audit(&self, _: i64, _: Option<PersonId>, _: &str, _: &str) -> Result<(), StoreError> {
         Ok(())
     }
