@@ -91,8 +91,10 @@ fn every_arrow_between_rooms_is_one_that_architecture_md_knows() {
             .get(&from)
             .unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{from}`"));
         for dependency in package["dependencies"].as_array().expect("dependencies") {
-            // testkit may serve anyone's tests; everything else needs an arrow.
-            let testing = dependency["kind"] == "dev" && dependency["name"] == "handheld-testkit";
+            // testkit may serve anyone's tests, and a room its own; everything else needs an arrow.
+            let serves =
+                dependency["name"] == "handheld-testkit" || dependency["name"] == package["name"];
+            let testing = dependency["kind"] == "dev" && serves;
             if dependency["path"].is_null() || testing {
                 continue;
             }

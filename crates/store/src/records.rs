@@ -204,7 +204,7 @@ pub trait Records: Send + Sync {
         index: IndexRows,
     ) -> Result<i64, StoreError>;
 
-    /// Documents with journal rows that are older than `before_ms` (all with `i64::MAX`).
+    /// Documents whose last journal row is older than `before_ms` (all with `i64::MAX`), the longest waiting first.
     async fn journalled(&self, before_ms: i64) -> Result<Vec<DocId>, StoreError>;
 
     /// A page of projects and the number of all that match. `today` (civil date) decides what is overdue.

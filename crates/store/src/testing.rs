@@ -2,6 +2,8 @@
 //!
 //! Each function takes an empty store and panics with what does not hold. Changes here are made up: a store never looks inside.
 
+use std::slice::from_ref;
+
 use handheld_contract::sync::{Change, Cursor, Receipt, Rejection};
 use handheld_contract::views::Role;
 use handheld_contract::views::centre::OrganisationKind;
@@ -225,6 +227,9 @@ async fn journal_conformance(store: &impl Records) {
     let two = journal("two", 20).await.unwrap();
     assert!(two > one);
     assert_eq!(store.journalled(i64::MAX).await.unwrap(), [begun.doc]);
+    assert_eq!(store.journalled(21).await.unwrap(), [begun.doc]);
+    let early = store.journalled(20).await.unwrap();
+    assert!(early.is_empty(), "the last row is not older");
     let mut with = begun.clone();
     with.changes = vec![change(2, 1, 2, &[&c])];
     with.heads = vec![with.changes[0].hash];
@@ -355,7 +360,7 @@ pub async fn queue_conformance<S: Records + DeviceQueue>(store: &S) {
         .acknowledge(&receipt(vec![(own.doc, a.hash)], vec![]))
         .await
         .unwrap();
-    assert_eq!(store.batch(LIMITS).await.unwrap()[0].changes, [b.clone()]);
+    assert_eq!(store.batch(LIMITS).await.unwrap()[0].changes, from_ref(&b));
     store
         .acknowledge(&receipt(vec![(own.doc, b.hash)], vec![]))
         .await
@@ -382,33 +387,104 @@ pub async fn queue_conformance<S: Records + DeviceQueue>(store: &S) {
     assert_eq!(store.delivery(own.doc).await.unwrap().changes_unsent, 1);
     refusals_conformance(store).await;
     frames_conformance(store).await;
+    resending_conformance(store).await;
 }
 
 async fn refusals_conformance<S: Records + DeviceQueue>(store: &S) {
     let a = change(3, 2, 1, &[]);
     let b = change(3, 2, 2, &[&a]);
     let c = change(3, 2, 3, &[&b]);
+    let d = change(3, 4, 1, &[&c]);
     let rows = IndexRows::Finding(finding(3, 1, FindingState::Open, ""));
-    let own = commit(1, rows, &[&a, &b, &c]);
+    let mut own = commit(1, rows.clone(), &[&a, &b, &c, &d]);
+    own.snapshot = Some(vec![7]);
     store.commit(vec![own.clone()]).await.unwrap();
-    let rejection = Rejection {
+    let rejection = |hash| Rejection {
         doc: own.doc,
-        hash: b.hash,
+        hash,
         code: Code::BadInput,
         rule: "r".to_owned(),
     };
-    store.refuse(&[rejection]).await.unwrap();
-    let aside: Vec<_> = store.refused(own.doc).await.unwrap();
-    let aside: Vec<_> = aside.into_iter().map(|(change, _)| change.hash).collect();
+    store.refuse(&[rejection(b.hash)]).await.unwrap();
+    let aside = || async { store.refused(own.doc).await.unwrap() };
+    let bytes: Vec<_> = aside()
+        .await
+        .into_iter()
+        .map(|(change, _)| change)
+        .collect();
     assert_eq!(
-        aside,
-        [b.hash, c.hash],
-        "the change and its actor's later ones"
+        bytes,
+        [b.clone(), c, d],
+        "the change, its actor's later ones and what builds on them, with their bytes"
     );
+    let left = store.document(own.doc).await.unwrap().unwrap();
+    assert_eq!((left.heads, left.snapshot), (vec![a.hash], None));
+    assert_eq!(store.changes(own.doc).await.unwrap(), from_ref(&a));
+    let held = store.scope_documents(&scope(1)).await.unwrap();
+    assert!(held.contains(&(own.doc, vec![a.hash])), "what is compared");
     let batch = store.batch(LIMITS).await.unwrap();
     assert_eq!(batch.len(), 1);
-    assert_eq!(batch[0].changes, [a]);
-    assert_eq!(store.totals().await.unwrap().refused, 2);
+    assert_eq!(batch[0].changes, from_ref(&a));
+    assert_eq!(store.totals().await.unwrap().refused, 3);
+
+    assert_eq!(store.stale().await.unwrap(), [own.doc]);
+    let heads = vec![a.hash];
+    store
+        .reindex(own.doc, rows, heads.clone(), None)
+        .await
+        .unwrap();
+    assert!(store.stale().await.unwrap().is_empty());
+    store.refuse(&[rejection(b.hash)]).await.unwrap();
+    assert_eq!(
+        aside().await.len(),
+        3,
+        "a refusal that comes again changes nothing"
+    );
+    assert!(store.stale().await.unwrap().is_empty());
+    assert_eq!(store.document(own.doc).await.unwrap().unwrap().heads, heads);
+
+    store.refuse(&[rejection(a.hash)]).await.unwrap();
+    assert_eq!(aside().await.len(), 4);
+    assert!(store.batch(LIMITS).await.unwrap().is_empty());
+    assert!(store.stale().await.unwrap().is_empty(), "nothing to index");
+    assert!(
+        store
+            .findings(&findings(Sight::All))
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let held = store.scope_documents(&scope(1)).await.unwrap();
+    assert!(held.iter().all(|(doc, _)| *doc != own.doc));
+    let all = store.documents(None, 100).await.unwrap();
+    assert!(all.iter().all(|(doc, _, _)| *doc != own.doc));
+    assert!(store.delivery(own.doc).await.unwrap().refused == 4);
+}
+
+/// What is sent again is one's own, and of the scopes that were asked for.
+async fn resending_conformance<S: Records + DeviceQueue>(store: &S) {
+    let a = change(20, 6, 1, &[]);
+    let b = change(20, 7, 1, &[&a]);
+    let rows = IndexRows::Project(project(20, "再"));
+    let mut pulled = commit(20, rows.clone(), &[&a]);
+    pulled.origin = Origin::Pulled;
+    let own = commit(20, rows, &[&b]);
+    store.commit(vec![pulled, own.clone()]).await.unwrap();
+    let confirmed = receipt(vec![(own.doc, b.hash)], vec![]);
+    store.acknowledge(&confirmed).await.unwrap();
+    let waiting = || async {
+        let batch = store.batch(LIMITS).await.unwrap();
+        let of_doc = batch.into_iter().filter(|d| d.doc == own.doc);
+        of_doc.flat_map(|d| d.changes).collect::<Vec<_>>()
+    };
+    assert!(waiting().await.is_empty());
+    store.reset_cursors(true).await.unwrap();
+    assert_eq!(waiting().await, from_ref(&b), "never what was pulled (S20)");
+    store.acknowledge(&confirmed).await.unwrap();
+    store.resend(&[scope(21)]).await.unwrap();
+    assert!(waiting().await.is_empty());
+    store.resend(&[scope(20)]).await.unwrap();
+    assert_eq!(waiting().await, [b]);
 }
 
 async fn frames_conformance<S: Records + DeviceQueue>(store: &S) {
@@ -431,7 +507,7 @@ async fn frames_conformance<S: Records + DeviceQueue>(store: &S) {
         .apply_frame(frame(vec![pulled.clone()], vec![cursor.clone()]))
         .await
         .unwrap();
-    assert_eq!(store.cursors().await.unwrap(), [cursor.clone()]);
+    assert_eq!(store.cursors().await.unwrap(), from_ref(&cursor));
     let held = store.scope_documents(&scope(7)).await.unwrap();
     assert_eq!(held, [(pulled.doc, vec![a.hash])]);
     let mut bad = pulled.clone();
@@ -463,7 +539,7 @@ async fn frames_conformance<S: Records + DeviceQueue>(store: &S) {
     edited.changes = vec![b.clone()];
     edited.heads = vec![b.hash];
     store.commit(vec![edited]).await.unwrap();
-    store.apply_frame(revoked.clone()).await.unwrap();
+    store.apply_frame(revoked).await.unwrap();
     assert!(
         store.document(pulled.doc).await.unwrap().is_some(),
         "unsent edits keep a document that was taken away"
@@ -472,7 +548,6 @@ async fn frames_conformance<S: Records + DeviceQueue>(store: &S) {
         .acknowledge(&receipt(vec![(pulled.doc, b.hash)], vec![]))
         .await
         .unwrap();
-    store.apply_frame(revoked).await.unwrap();
     assert!(store.document(pulled.doc).await.unwrap().is_none());
 }
 

@@ -5,7 +5,6 @@
     reason = "a test that cannot set up its ground stops there"
 )]
 
-#[cfg(feature = "testing")]
 mod conformance;
 mod opening;
 mod photos;
