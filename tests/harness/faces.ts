@@ -38,7 +38,11 @@ async function wear(page: Page, face: Face): Promise<void> {
 }
 
 const settled = (page: Page): Promise<boolean> =>
-  until(`${page.name} to stand still`, () => page.run<boolean>('return !document.querySelector("[aria-busy=true]")'));
+  until(`${page.name} to stand still`, () => page.run<boolean>(
+      `const seen = [...document.images].filter((e) => e.getBoundingClientRect().top < innerHeight);
+       return !document.querySelector('[aria-busy=true]') && seen.every((e) => e.complete);`,
+    ),
+  );
 
 /** Texts that stick out of the page or are cut off by their own box. */
 const CUT = `

@@ -46,6 +46,8 @@ pub struct Device {
     key: Key,
     identity: RwLock<Option<Arc<Identity>>>,
     writing: futures::lock::Mutex<()>,
+    /// One photo is decoded at a time: a phone has memory for one.
+    decoding: tokio::sync::Mutex<()>,
     exchange: tokio::sync::Mutex<Exchange>,
     news: Mutex<News>,
     changes: broadcast::Sender<()>,
@@ -91,6 +93,7 @@ impl Device {
             key,
             identity: RwLock::new(identity.map(Arc::new)),
             writing: futures::lock::Mutex::new(()),
+            decoding: tokio::sync::Mutex::new(()),
             exchange: tokio::sync::Mutex::new(Exchange::default()),
             news: Mutex::new(News::default()),
             changes: broadcast::Sender::new(16),

@@ -75,6 +75,7 @@ impl Device {
     ) -> Result<PhotoView, Problem> {
         let who = self.who(lang)?;
         self.app.may_add_photo(&who, &asked).await?;
+        let one_at_a_time = self.decoding.lock().await;
         let looked = tokio::task::spawn_blocking(move || {
             let facts = handheld_photo::inspect(&bytes)?;
             let small = handheld_photo::thumbnail(&bytes, copies::THUMBNAIL)?;
@@ -84,6 +85,7 @@ impl Device {
             let why = lang.pick(error.why_zh(), error.why_en());
             refusal(error).with("why", why)
         })?;
+        drop(one_at_a_time);
         let sha256: BlobHash = found
             .sha256
             .parse()
@@ -139,6 +141,7 @@ impl Device {
             return Ok(("image/jpeg".to_owned(), bytes));
         }
         let original = self.original(sha256).await?;
+        let _one_at_a_time = self.decoding.lock().await;
         let made = tokio::task::spawn_blocking(move || copies::make(&original, variant, &lines));
         let bytes = made.await.map_err(not_done)?.map_err(refusal)?;
         let kept = self
