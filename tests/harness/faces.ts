@@ -40,7 +40,7 @@ async function wear(page: Page, face: Face): Promise<void> {
 const settled = (page: Page): Promise<boolean> =>
   until(`${page.name} to stand still`, () => page.run<boolean>(
       `const seen = [...document.images].filter((e) => e.getBoundingClientRect().top < innerHeight);
-       return !document.querySelector('[aria-busy=true]') && seen.every((e) => e.complete);`,
+       return !document.querySelector('[aria-busy=true]') && seen.every((e) => e.naturalWidth > 0);`,
     ),
   );
 
