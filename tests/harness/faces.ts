@@ -40,7 +40,10 @@ async function wear(page: Page, face: Face): Promise<void> {
 const settled = (page: Page): Promise<boolean> =>
   until(`${page.name} to stand still`, () => page.run<boolean>(
       `const seen = [...document.images].filter((e) => e.getBoundingClientRect().top < innerHeight);
-       return !document.querySelector('[aria-busy=true]') && seen.every((e) => e.naturalWidth > 0);`,
+       if (document.querySelector('[aria-busy=true]') || !seen.every((e) => e.naturalWidth > 0)) return false;
+       await Promise.all(seen.map((e) => e.decode()));
+       for (let n = 0; n < 3; n += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+       return true;`,
     ),
   );
 
