@@ -4,9 +4,13 @@ use anyhow::{Result, bail};
 
 use crate::{node, packages, shell};
 
-/// `cargo xtask bench`: the measuring program of testkit.
+/// `cargo xtask bench`: the measuring program of testkit, beside the centre that it starts.
 pub(crate) fn bench(args: &[String]) -> Result<()> {
     packages::need(&[packages::BUILD, packages::BENCH])?;
+    node::install("ui")?;
+    // By itself, so that nothing that only testkit asks for is inside.
+    let centre = ["build", "--release", "-p", "handheld-server"];
+    shell::run(&mut shell::cargo(&centre))?;
     let words = [
         "run",
         "--release",

@@ -45,7 +45,7 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "bench",
-        usage: "[ARGS]",
+        usage: "[--quick] [--json]",
         says: "measures what matters in the field, as a table and as JSON",
         run: jobs::bench,
     },

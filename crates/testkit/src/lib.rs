@@ -1,4 +1,5 @@
-//! For tests only, never shipped: photos drawn by the program, and the model test of sync ([`sim`]).
+//! For tests only, never shipped: photos drawn by the program, the model test of sync ([`sim`]), and the measuring of what matters ([`bench`]).
 
+pub mod bench;
 pub mod photos;
 pub mod sim;
