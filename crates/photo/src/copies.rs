@@ -5,7 +5,7 @@ use crate::encode::encode;
 use crate::error::PhotoError;
 use crate::gate::one_at_a_time;
 use crate::orientation::turn_upright;
-use crate::raster::{decode, fitting, shrink};
+use crate::raster::{decode, decode_for, fitting, shrink};
 use crate::stamp;
 
 /// Quality of a thumbnail.
@@ -56,7 +56,7 @@ pub struct Stamped {
 /// Makes a small upright copy whose longest side is at most `max_side`; a smaller photo keeps its size.
 pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Jpeg, PhotoError> {
     one_at_a_time(|| {
-        let decoded = decode(bytes)?;
+        let decoded = decode_for(bytes, max_side)?;
         let (width, height) = (decoded.raster.width, decoded.raster.height);
         let same_size = fitting(width, height, max_side) == (width, height);
         // Made small first and turned after: turning a twelfth of the pixels costs a twelfth.

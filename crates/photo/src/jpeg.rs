@@ -83,7 +83,7 @@ pub(crate) fn map(bytes: &[u8]) -> Result<JpegMap<'_>, PhotoError> {
 
 /// The next marker at or behind a position: its code, and the position behind it. Within pixel data a 0xFF byte is followed by 0
 /// or by the number of a restart, and neither is a marker here.
-fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
+pub(crate) fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
     let mut position = from;
     loop {
         position += memchr::memchr(0xFF, bytes.get(position..)?)?;

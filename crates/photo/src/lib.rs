@@ -44,6 +44,7 @@ mod jpeg;
 mod limits;
 mod orientation;
 mod png;
+mod quarter;
 mod raster;
 mod stamp;
 

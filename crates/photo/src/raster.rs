@@ -18,7 +18,7 @@ use crate::format::{PhotoFormat, recognise};
 use crate::jpeg::JpegMap;
 use crate::limits::{MAX_DECODED_BYTES, MAX_SIDE, check_length};
 use crate::orientation::Orientation;
-use crate::{jpeg, png};
+use crate::{jpeg, png, quarter};
 
 /// Rows of RGB pixels, top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,17 +43,30 @@ const MAX_SCANS: usize = 64;
 
 /// Decodes a photo after all checks that [`crate::inspect`] makes.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, PhotoError> {
+    decode_for(bytes, u32::MAX)
+}
+
+/// As [`decode`], for a copy whose longest side is this: the raster may already be as small as that, where this is less work.
+pub(crate) fn decode_for(bytes: &[u8], max_side: u32) -> Result<Decoded<'_>, PhotoError> {
     check_length(bytes.len())?;
     match recognise(bytes)? {
-        PhotoFormat::Jpeg => decode_jpeg(bytes),
+        PhotoFormat::Jpeg => decode_jpeg(bytes, max_side),
         PhotoFormat::Png => decode_png(bytes),
     }
 }
 
-fn decode_jpeg(bytes: &[u8]) -> Result<Decoded<'_>, PhotoError> {
+fn decode_jpeg(bytes: &[u8], max_side: u32) -> Result<Decoded<'_>, PhotoError> {
     let map = jpeg::map(bytes)?;
     let orientation = map.exif.map_or_else(CameraFacts::default, camera::read);
     let orientation = orientation.orientation;
+    if let Some(raster) = quarter::shrunk(bytes, &map, max_side) {
+        return Ok(Decoded {
+            raster,
+            orientation,
+            icc: map.icc.filter(|icc| fits_rgb(icc)),
+            plain: None,
+        });
+    }
     let (source, colours) = jpeg_source(bytes, &map);
     let options = DecoderOptions::default()
         .set_max_width(MAX_SIDE as usize)
