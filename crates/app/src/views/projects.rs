@@ -1,5 +1,7 @@
 //! Projects, Today and the inbox as screens show them.
 
+use std::collections::HashMap;
+
 use handheld_contract::command::ListProjects;
 use handheld_contract::views::inspection::{InspectionRow, InspectionState};
 use handheld_contract::views::project::*;
@@ -16,6 +18,8 @@ use crate::{Answer, App, Who, convert};
 
 /// The most rows that a page or a list of one project gives.
 const MOST_ROWS: u32 = 500;
+/// Inspections in progress that Today names, those changed last; a project shows its own in full.
+const TODAY_ROWS: u32 = 100;
 
 fn row(who: &Who, hit: &ProjectHit) -> ProjectRow {
     let entry = &hit.entry;
@@ -218,19 +222,40 @@ impl<S: Records> App<S> {
             search: search.to_owned(),
             limit: MOST_ROWS,
         };
+        let mut names = HashMap::new();
+        self.rows_of(who, &query, &mut names).await
+    }
+
+    /// Rows of inspections. `names` are the projects that the caller knows already; others are looked up once each.
+    async fn rows_of(
+        &self,
+        who: &Who,
+        query: &InspectionQuery,
+        names: &mut HashMap<ProjectId, String>,
+    ) -> Answer<Vec<InspectionRow>> {
+        let today = self.today().to_string();
         let mut rows = Vec::new();
-        for entry in self.store.inspections(&query).await? {
-            rows.push(self.inspection_row(who, entry).await?);
+        for entry in self.store.inspections(query).await? {
+            let name = match names.get(&entry.project) {
+                Some(name) => name.clone(),
+                None => {
+                    let hit = self.store.project(&who.sight, entry.project, &today);
+                    let name = hit.await?.map_or_else(String::new, |hit| hit.entry.name);
+                    names.insert(entry.project, name.clone());
+                    name
+                }
+            };
+            rows.push(self.inspection_row(entry, name).await?);
         }
         Ok(rows)
     }
 
-    async fn inspection_row(&self, who: &Who, entry: InspectionEntry) -> Answer<InspectionRow> {
+    async fn inspection_row(
+        &self,
+        entry: InspectionEntry,
+        project_name: String,
+    ) -> Answer<InspectionRow> {
         let facts = self.store.delivery(entry.id.into()).await?;
-        let project = self
-            .store
-            .project(&who.sight, entry.project, &self.today().to_string())
-            .await?;
         let unsent = facts.changes_unsent > 0 || facts.photos_unsent > 0 || facts.refused > 0;
         let state = match (entry.finished, entry.set_aside) {
             (true, _) if unsent => InspectionState::Finished,
@@ -244,7 +269,7 @@ impl<S: Records> App<S> {
         Ok(InspectionRow {
             id: entry.id,
             project: entry.project,
-            project_name: project.map_or_else(String::new, |p| p.entry.name),
+            project_name,
             template_name: template.map_or_else(Text::default, |t| convert::text(&t.name)),
             template: entry.template,
             stage: entry.stage,
@@ -267,7 +292,27 @@ impl<S: Records> App<S> {
 
     pub(crate) async fn today_view(&self, who: &Who) -> Answer<TodayView> {
         let today = self.today();
-        let mut in_progress = self.inspection_rows(who, None, true, "").await?;
+        let all = ProjectQuery {
+            sight: who.sight.clone(),
+            search: String::new(),
+            stage: None,
+            offset: 0,
+            limit: MOST_ROWS,
+        };
+        let (hits, _) = self.store.projects(&all, &today.to_string()).await?;
+        let mut names = hits
+            .iter()
+            .map(|hit| (hit.entry.id, hit.entry.name.clone()))
+            .collect();
+        let query = InspectionQuery {
+            sight: who.sight.clone(),
+            project: None,
+            id: None,
+            in_progress: true,
+            search: String::new(),
+            limit: TODAY_ROWS,
+        };
+        let mut in_progress = self.rows_of(who, &query, &mut names).await?;
         let mine = in_progress
             .iter()
             .position(|row| row.started_by.id == who.person.id);
@@ -284,14 +329,6 @@ impl<S: Records> App<S> {
             limit: 20,
         };
         let findings = self.store.findings(&open).await?;
-        let all = ProjectQuery {
-            sight: who.sight.clone(),
-            search: String::new(),
-            stage: None,
-            offset: 0,
-            limit: MOST_ROWS,
-        };
-        let (hits, _) = self.store.projects(&all, &today.to_string()).await?;
         let templates = self.templates();
         let has_checks = |stage| templates.iter().any(|t| t.stages.contains(&stage));
         let to_check = hits.iter().filter(|hit| {
@@ -323,6 +360,7 @@ impl<S: Records> App<S> {
             search: String::new(),
             limit: MOST_ROWS,
         };
+        let today = self.today().to_string();
         for entry in self.store.inspections(&query).await? {
             let kinds = [
                 (
@@ -338,7 +376,12 @@ impl<S: Records> App<S> {
                     "answers came after finishing",
                 ),
             ];
-            let row = self.inspection_row(who, entry.clone()).await?;
+            if entry.conflicts == 0 && entry.after_finishing == 0 {
+                continue;
+            }
+            let hit = self.store.project(&who.sight, entry.project, &today);
+            let name = hit.await?.map_or_else(String::new, |hit| hit.entry.name);
+            let row = self.inspection_row(entry.clone(), name).await?;
             for (kind, number, zh, en) in kinds.into_iter().filter(|(_, number, _, _)| *number > 0)
             {
                 lines.push(InboxRow {
