@@ -59,7 +59,7 @@ pub(crate) struct Line {
 ///
 /// [`Code::BadInput`], [`Code::InsecureUrl`].
 pub(crate) fn address(text: &str) -> Result<Url, Problem> {
-    let typed = text.trim().trim_end_matches('/');
+    let typed = text.trim();
     let typed = if typed.contains("://") {
         typed.to_owned()
     } else {
