@@ -153,7 +153,8 @@ fn stub_compiler(home: &Path) -> Result<PathBuf> {
     for name in ["libssl.a", "libcrypto.a"] {
         std::fs::write(stub.join(name), "!<arch>\n")?;
     }
-    let cc = "#!/bin/sh\nfor a; do [ \"$a\" = -E ] && { shift 0; exec cc -E $(printf '%s\\n' \"$@\" | grep -vE '^(-E|--target=.*)$'); }; done\n\
+    // Whoever takes `-?` is held for Microsoft's compiler and gets its flags.
+    let cc = "#!/bin/sh\nfor a; do [ \"$a\" = '-?' ] && exit 1; done\nfor a; do [ \"$a\" = -E ] && { shift 0; exec cc -E $(printf '%s\\n' \"$@\" | grep -vE '^(-E|--target=.*)$'); }; done\n\
               while [ $# -gt 0 ]; do [ \"$1\" = -o ] && : > \"$2\"; shift; done\nexit 0\n";
     let ar =
         "#!/bin/sh\nfor a; do case $a in *.a) printf '!<arch>\\n' > \"$a\";; esac; done\nexit 0\n";

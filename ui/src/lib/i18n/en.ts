@@ -372,8 +372,6 @@ export const en: Record<keyof typeof zh, string> = {
   'sync.records': 'Records',
   'sync.none': 'Nothing to send',
   'sync.noneText': 'Inspections and photos appear here, each with its own state.',
-  'sync.wifi': 'Send photos over Wi-Fi only',
-  'sync.wifiHint': 'Records go at any time, photos wait for Wi-Fi',
   'sync.receipt': 'receipt {time}',
   'sync.changes': '{n} {n:change|changes} waiting',
   'space.title': 'Space on this device',

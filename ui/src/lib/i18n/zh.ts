@@ -366,8 +366,6 @@ export const zh = {
   'sync.records': '记录',
   'sync.none': '没有要发送的记录',
   'sync.noneText': '检查和照片会出现在这里，各有自己的状态。',
-  'sync.wifi': '仅用 Wi-Fi 发送照片',
-  'sync.wifiHint': '记录随时发送，照片等 Wi-Fi',
   'sync.receipt': '回执 {time}',
   'sync.changes': '{n} 处改动待发送',
   'space.title': '本机空间',
