@@ -19,8 +19,8 @@ use crate::line::Line;
 
 /// Quiet for so long, edits become a change.
 const QUIET_MS: i64 = 5_000;
-/// Quiet for so long, changes are sent.
-const SEND_AFTER: Duration = Duration::from_secs(3);
+/// Reasons to exchange that come together make one exchange.
+const TOGETHER: Duration = Duration::from_millis(300);
 /// Tries to reach the centre are between half and the whole of this apart.
 const RETRY_MS: u64 = 15_000;
 /// A stream of nudges that says nothing for so long is dead; the centre sends a sign of life every 15 s.
@@ -114,7 +114,7 @@ async fn exchange(device: Weak<Device>) {
             }
             None => woken.await,
         }
-        tokio::time::sleep(SEND_AFTER / 10).await;
+        tokio::time::sleep(TOGETHER).await;
     }
 }
 

@@ -3,7 +3,7 @@
 use handheld_contract::{Lang, Problem};
 use handheld_store::blobs::{BlobState, Blobs};
 use handheld_store::device::DeviceQueue;
-use handheld_store::records::{InspectionQuery, Records, Sight};
+use handheld_store::records::Records;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -98,24 +98,5 @@ impl Device {
         all.insert("photo_bytes".to_owned(), json!(bytes));
         all.insert("free_bytes".to_owned(), json!(self.free_bytes().await?));
         Ok(Value::Object(all))
-    }
-
-    /// Everything that lists and searches show, for comparing before and after a rebuild.
-    ///
-    /// # Errors
-    ///
-    /// What the store refuses.
-    pub async fn index(&self) -> Result<Value, Problem> {
-        let all = InspectionQuery {
-            sight: Sight::All,
-            project: None,
-            id: None,
-            in_progress: false,
-            search: String::new(),
-            limit: u32::MAX,
-        };
-        let rows = self.store.inspections(&all).await?;
-        serde_json::to_value(rows)
-            .map_err(|e| Problem::new(handheld_contract::Code::Internal).with("why", e.to_string()))
     }
 }

@@ -23,8 +23,9 @@ const COUNTER: &str = "actor";
 pub(crate) struct Key(SigningKey);
 
 impl Key {
-    /// Reads the key of a folder, or makes it where there is none.
-    pub(crate) fn open(folder: &Path) -> Result<Self, Problem> {
+    /// Reads the key of a folder. Where there is none it is made, unless the device is enrolled: the centre knows the lost one, and a
+    /// new one in its place would be refused without anybody knowing why.
+    pub(crate) fn open(folder: &Path, enrolled: bool) -> Result<Self, Problem> {
         let path = folder.join(FILE);
         match std::fs::read(&path) {
             Ok(bytes) => {
@@ -35,12 +36,17 @@ impl Key {
                 })?;
                 Ok(Self(SigningKey::from_bytes(&secret)))
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::make(&path),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && enrolled => {
+                Err(Problem::new(Code::Damaged)
+                    .with("what", FILE)
+                    .with("why", "missing"))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::make(folder, &path),
             Err(e) => Err(storage(&e)),
         }
     }
 
-    fn make(path: &Path) -> Result<Self, Problem> {
+    fn make(folder: &Path, path: &Path) -> Result<Self, Problem> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret)
             .map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))?;
@@ -52,7 +58,11 @@ impl Key {
         let written = options.open(&part).and_then(|mut file| {
             file.write_all(&secret)?;
             file.sync_all()?;
-            std::fs::rename(&part, path)
+            std::fs::rename(&part, path)?;
+            // The name must be on disk before the centre is told of the key.
+            #[cfg(unix)]
+            std::fs::File::open(folder)?.sync_all()?;
+            Ok(())
         });
         written.map_err(|e| storage(&e))?;
         Ok(Self(SigningKey::from_bytes(&secret)))
@@ -137,12 +147,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_made_once_and_a_damaged_one_is_never_replaced() {
+    fn the_key_is_made_once_and_a_damaged_or_lost_one_is_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Key::open(folder.path()).unwrap();
-        assert_eq!(Key::open(folder.path()).unwrap().public(), first.public());
+        let missing = Key::open(folder.path(), true).map(|k| k.public());
+        assert_eq!(missing.unwrap_err().code, Code::Damaged);
+        let first = Key::open(folder.path(), false).unwrap();
+        let again = Key::open(folder.path(), true).unwrap();
+        assert_eq!(again.public(), first.public());
         std::fs::write(folder.path().join(FILE), b"short").unwrap();
-        let problem = Key::open(folder.path()).map(|k| k.public()).unwrap_err();
+        let problem = Key::open(folder.path(), false)
+            .map(|k| k.public())
+            .unwrap_err();
         assert_eq!(problem.code, Code::Damaged);
         assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), b"short");
     }

@@ -75,15 +75,16 @@ impl Device {
         let opened = tokio::task::spawn_blocking(move || {
             let store = SqliteDevice::open(&at, None)?;
             let blobs = FileBlobs::open(&at)?;
-            Ok::<_, Problem>((store, blobs, Key::open(&at)?))
+            Ok::<_, Problem>((store, blobs))
         });
-        let (store, blobs, key) = opened
+        let (store, blobs) = opened
             .await
             .map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))??;
         let store = Arc::new(store);
         let around = Arc::new(Around::default());
         let app = App::new(Arc::clone(&store), Catalogue::bundled(), around.clone());
         let identity = Identity::read(&*store).await?;
+        let key = Key::open(folder, identity.is_some())?;
         around.believe(store.setting(around::OFFSET).await?.as_deref());
         Ok(Arc::new(Self {
             store,
