@@ -103,7 +103,13 @@ describe('a finding', () => {
 
   test('the inspector sees the answer in the inbox without asking, and may not close it alone', async () => {
     await window.go('/inbox');
-    await until('the answer in the inbox', async () => (await attributes(window, 'inbox-row', 'data-testid')).length > 0);
+    await until('the answer in the inbox', () =>
+      window.run<boolean>(
+        `return [...document.querySelectorAll('[data-testid=inbox-row]')].some((row) =>
+           (row.getAttribute('href') ?? row.querySelector('a')?.getAttribute('href') ?? '').endsWith(args[0]) && row.textContent.includes('已回复'))`,
+        `/findings/${finding}`,
+      ),
+    );
     bad.push(...(await wrongs(window, '04-inbox')));
     await window.go(`/findings/${finding}`);
     await until('replied', async () => (await window.text('finding-state')).includes('待复查'));
