@@ -13,6 +13,15 @@ use handheld_contract::{Code, Lang, Problem};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
+/// Which bytes of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseBytes {
+    /// A file that was given, by its digest.
+    File,
+    /// The document of an act, by the act's id.
+    Document,
+}
+
 /// The device as the window sees it.
 #[async_trait]
 pub trait Host: Send + Sync + 'static {
@@ -35,6 +44,17 @@ pub trait Host: Send + Sync + 'static {
         photo: &str,
         variant: &str,
     ) -> Result<(String, Vec<u8>), ProblemView>;
+
+    /// A file of a case, or the PDF of one of its documents: name, media type and bytes.
+    async fn case_bytes(
+        &self,
+        _kind: CaseBytes,
+        _case: &str,
+        _which: &str,
+        lang: Lang,
+    ) -> Result<(String, String, Vec<u8>), ProblemView> {
+        Err(Problem::new(Code::NotHere).view(lang))
+    }
 
     /// News that something changed.
     fn changes(&self) -> broadcast::Receiver<()>;
@@ -103,6 +123,28 @@ impl Host for Joined {
             return Err(missing());
         };
         let answer = self.device.photo(inspection, photo, variant, lang).await;
+        answer.map_err(|problem| problem.view(lang))
+    }
+
+    async fn case_bytes(
+        &self,
+        kind: CaseBytes,
+        case: &str,
+        which: &str,
+        lang: Lang,
+    ) -> Result<(String, String, Vec<u8>), ProblemView> {
+        let missing = || Problem::new(Code::NotFound).with("what", "file").view(lang);
+        let case = case.parse().map_err(|_| missing())?;
+        let answer = match kind {
+            CaseBytes::File => {
+                let sha256 = which.parse().map_err(|_| missing())?;
+                self.device.case_file(case, sha256, lang).await
+            }
+            CaseBytes::Document => {
+                let made = self.device.case_document(case, which, lang).await;
+                made.map(|made| (made.file_name, "application/pdf".to_owned(), made.pdf))
+            }
+        };
         answer.map_err(|problem| problem.view(lang))
     }
 

@@ -1,12 +1,14 @@
-//! Photos for `<img>`: the scheme `photo` with `{inspection}/{photo}/{variant}`, read off the main thread.
+//! Photos for `<img>`: the scheme `photo` with `{inspection}/{photo}/{variant}`, read off the main thread. Files and documents of cases
+//! come the same way, under `case-file/{case}/{sha256}` and `case-document/{case}/{act}/{lang}`, as downloads.
 
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
+use handheld_contract::Lang;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{AppHandle, Manager, Runtime, UriSchemeResponder};
 
-use crate::host::Host;
+use crate::host::{CaseBytes, Host};
 
 /// Answers one request for a photo.
 pub(crate) fn respond<R: Runtime>(
@@ -26,6 +28,16 @@ pub(crate) fn respond<R: Runtime>(
 
 async fn answer(host: &dyn Host, path: &str) -> Response<Vec<u8>> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match parts[..] {
+        ["case-file", case, sha256] => {
+            return download(host, CaseBytes::File, case, sha256, Lang::Zh).await;
+        }
+        ["case-document", case, act, lang] => {
+            let lang = if lang == "en" { Lang::En } else { Lang::Zh };
+            return download(host, CaseBytes::Document, case, act, lang).await;
+        }
+        _ => {}
+    }
     let [inspection, photo, variant] = parts[..] else {
         return empty(StatusCode::NOT_FOUND);
     };
@@ -40,6 +52,33 @@ async fn answer(host: &dyn Host, path: &str) -> Response<Vec<u8>> {
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
             .body(bytes)
             .unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR)),
+        Err(problem) => {
+            empty(StatusCode::from_u16(problem.code.http_status()).unwrap_or(StatusCode::NOT_FOUND))
+        }
+    }
+}
+
+async fn download(
+    host: &dyn Host,
+    kind: CaseBytes,
+    case: &str,
+    which: &str,
+    lang: Lang,
+) -> Response<Vec<u8>> {
+    match host.case_bytes(kind, case, which, lang).await {
+        Ok((name, content_type, bytes)) => {
+            let name = utf8_percent_encode(&name, NON_ALPHANUMERIC).to_string();
+            Response::builder()
+                .header(header::CONTENT_TYPE, content_type)
+                .header(
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename*=UTF-8''{name}"),
+                )
+                .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+                .header(header::CACHE_CONTROL, "no-store")
+                .body(bytes)
+                .unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR))
+        }
         Err(problem) => {
             empty(StatusCode::from_u16(problem.code.http_status()).unwrap_or(StatusCode::NOT_FOUND))
         }

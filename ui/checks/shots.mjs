@@ -23,6 +23,18 @@ const screens = [
   ['owner-project', 'owner', 'browser', '/projects/p1'],
   ['owner-inspection', 'owner', 'browser', '/inspections/i1'],
   ['owner-finding', 'owner', 'browser', '/findings/f2'],
+  ['owed', 'owner', 'browser', '/owed'],
+  ['flow', 'owner', 'browser', '/projects/p5/flow'],
+  ['flow-late', 'leader', 'browser', '/projects/p3/flow'],
+  ['flow-choose', 'owner', 'browser', '/projects/p7/flow'],
+  ['case-owner', 'owner', 'browser', '/cases/p5-p3-02'],
+  ['case-decide', 'approver', 'browser', '/cases/p5-p2-02'],
+  ['case-group', 'approver', 'window', '/cases/p3-p4-07'],
+  ['cases', 'approver', 'browser', '/cases'],
+  ['board', 'leader', 'browser', '/board'],
+  ['procedures', 'administrator', 'browser', '/procedures'],
+  ['owner-me', 'owner', 'browser', '/me'],
+  ['owner-inbox', 'owner', 'browser', '/inbox'],
   ['people', 'administrator', 'browser', '/people'],
   ['person', 'administrator', 'browser', '/people/person-chen'],
   ['organisations', 'administrator', 'browser', '/organisations'],
@@ -47,7 +59,7 @@ await server.listen();
 const base = server.resolvedUrls.local[0];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
 await mkdir('shots', { recursive: true });
 let bad = 0;
@@ -77,7 +89,13 @@ for (const [width, theme, lang, text] of faces) {
           : [];
       const lost = [...document.querySelectorAll('button, a, h1, h2, p, span, label, dd')].filter((e) => {
         const style = getComputedStyle(e);
-        if (e.closest('.visually-hidden') || !e.textContent.trim() || style.display === 'inline') return false;
+        if (
+          e.closest('.visually-hidden') ||
+          e.closest('[data-scrolls]') ||
+          !e.textContent.trim() ||
+          style.display === 'inline'
+        )
+          return false;
         const r = e.getBoundingClientRect();
         return (
           r.width > 0 &&

@@ -52,7 +52,10 @@ fn inspector() -> Who {
         organisation: OrganisationRef {
             id: OrganisationId(Uuid::from_u128(100)),
             name: "单位100".to_owned(),
+            departments: Vec::new(),
         },
+        acts: [0; 8],
+        signer: handheld_contract::views::approval::Signer::Device,
         lang: Lang::En,
     }
 }

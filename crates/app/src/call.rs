@@ -42,9 +42,30 @@ impl<S: Records> App<S> {
             "act_on_finding" => response(self.act_on_finding(who, request(asked)?).await?),
             "inbox" => response(self.inbox(who).await?),
             "edit_project" => response(self.edit_project(who, request(asked)?).await?),
+            "cases" | "case" | "flow" | "owed" | "board" | "procedures" | "declare_matters"
+            | "act_on_case" | "share_material" | "set_green_channel" | "move_stage"
+            | "record_milestone" => return self.approve(who, name, asked).await.map(Some),
             _ => return self.inspect(who, name, asked).await,
         };
         answer.map(Some)
+    }
+
+    /// The commands of approvals.
+    async fn approve(&self, who: &Who, name: &str, asked: Value) -> Answer<Value> {
+        match name {
+            "cases" => response(self.cases(who, request(asked)?).await?),
+            "case" => response(self.case(who, request::<ByCase>(asked)?.id).await?),
+            "flow" => response(self.flow(who, request(asked)?).await?),
+            "owed" => response(self.owed(who).await?),
+            "board" => response(self.board(who).await?),
+            "declare_matters" => response(self.declare_matters(who, request(asked)?).await?),
+            "act_on_case" => response(self.act_on_case(who, request(asked)?).await?),
+            "share_material" => response(self.share_material(who, request(asked)?).await?),
+            "set_green_channel" => response(self.set_green_channel(who, request(asked)?).await?),
+            "move_stage" => response(self.move_stage(who, request(asked)?).await?),
+            "record_milestone" => response(self.record_milestone(who, request(asked)?).await?),
+            _ => response(self.procedures()),
+        }
     }
 
     /// The commands of an inspector at work.

@@ -3,15 +3,21 @@
 use handheld_catalogue::Catalogue;
 use handheld_contract::views::Stage;
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{DocId, FindingId, InspectionId, OrganisationId, PersonId, ProjectId};
+use handheld_contract::{
+    CaseId, DocId, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId,
+};
+use handheld_domain::approval::{Clock, Stand};
 use handheld_domain::checklist::{Template, Verdict};
 use handheld_domain::finding::{Act, status};
 use handheld_domain::inspection::{in_conflict, progress, score_sheet};
 use handheld_records::Document;
-use handheld_records::record::{Common, FindingRecord, ProjectRecord};
+use handheld_records::record::{CaseRecord, Common, FindingRecord, ProjectRecord};
 use handheld_records::shape::AssignedKind;
-use handheld_store::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
+use handheld_store::index::{
+    CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectApprovals, ProjectEntry,
+};
 
+use crate::cases::{Case, state_view};
 use crate::convert;
 use crate::opened::Inspected;
 
@@ -27,6 +33,7 @@ pub fn rows(catalogue: &Catalogue, doc: DocId, kind: DocKind, document: &Documen
                 photos(&inspected),
             )
         }
+        DocKind::Case => case(catalogue, doc.into(), document),
         DocKind::Finding => IndexRows::Finding(finding(
             catalogue,
             doc.into(),
@@ -99,7 +106,136 @@ fn project(id: ProjectId, record: &ProjectRecord) -> ProjectEntry {
         owner_name,
         organisations,
         people,
+        approvals: Box::new(approvals(record)),
         search: search.join("\n"),
+    }
+}
+
+/// What the approvals of a project follow.
+fn approvals(record: &ProjectRecord) -> ProjectApprovals {
+    ProjectApprovals {
+        procedure: record.field("procedure").unwrap_or_default(),
+        conditions: record.field("conditions").unwrap_or_default(),
+        green_channel: record.field::<Option<_>>("green_channel").flatten(),
+        milestones: record.field("milestones").unwrap_or_default(),
+        exceptions: record.field("exceptions").unwrap_or_default(),
+        design: record.field::<Option<_>>("design").flatten(),
+        park: record.field("park").unwrap_or_default(),
+        promises: record.field("promises").unwrap_or_default(),
+    }
+}
+
+/// The rows of a case, and of its files, which are carried and read like photos.
+fn case(catalogue: &Catalogue, id: CaseId, document: &Document) -> IndexRows {
+    let record = CaseRecord::read(document);
+    let files = record.given.iter().map(|file| PhotoEntry {
+        id: PhotoId(file.id),
+        sha256: file.held.value.sha256,
+        bytes: file.held.value.bytes,
+        item: Some(file.held.value.material.to_string()),
+        removed: false,
+    });
+    let files = files.collect();
+    let project = record.common.meta.as_ref().map(|meta| meta.value.project);
+    let entry = match Case::from_record(catalogue, record) {
+        Some(case) => case_entry(catalogue, id, &case),
+        // Of a catalogue that this version does not have: kept, and listed as nothing.
+        None => CaseEntry::unread(id, project.unwrap_or(ProjectId(uuid::Uuid::nil()))),
+    };
+    IndexRows::Case(Box::new(entry), files)
+}
+
+fn case_entry(catalogue: &Catalogue, id: CaseId, case: &Case) -> CaseEntry {
+    let (head, state, meta) = (&case.head, &case.state, &case.meta);
+    let text = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
+    // Dates as of the last day on which the clock ran; while handed in, those that silence would make.
+    let mut read = state.clone();
+    read.stops.retain(|stop| stop.to.is_some());
+    if read.stand == Stand::Submitted && read.silence_ends.is_some() {
+        read.accepted = read.received;
+        read.stand = Stand::Running;
+    }
+    let on = read
+        .decided
+        .as_ref()
+        .map(|d| d.on)
+        .or(read.ended)
+        .or(read.accepted);
+    let clock = on.and_then(|on| {
+        Clock::read(head, &read, &catalogue.approvals, &catalogue.calendar, on).ok()
+    });
+    let clock = clock.unwrap_or_default();
+    let matter = catalogue.matter(&meta.matter);
+    let mut offices = vec![head.department.clone()];
+    let delegated = catalogue.approvals.delegations.iter().filter(|d| {
+        d.from == head.department
+            && d.matters.contains(&head.matter)
+            && d.procedures.contains(&head.procedure)
+    });
+    offices.extend(delegated.map(|d| d.to.clone()));
+    let granted_or_refused = matches!(state.stand, Stand::Granted | Stand::Refused);
+    let number = case.number();
+    let stated = case.record.acts.iter().rev();
+    let search = [
+        number.as_str(),
+        matter.map_or("", |m| &m.name.zh),
+        matter.map_or("", |m| &m.name.en),
+        &meta.matter,
+        &meta.project_name,
+        &meta.owner.name,
+    ]
+    .join("\n");
+    let post_check_due = state
+        .post_check_due
+        .filter(|_| state.post_check.is_none() && state.stand == Stand::Granted);
+    CaseEntry {
+        id,
+        project: case
+            .record
+            .common
+            .meta
+            .as_ref()
+            .map_or(ProjectId(uuid::Uuid::nil()), |m| m.value.project),
+        matter: meta.matter.clone(),
+        procedure: meta.procedure.clone(),
+        version: meta.catalogue.clone(),
+        offices,
+        declaration: Some(meta.declaration.clone()),
+        group: meta.group.clone(),
+        green_channel: meta.green_channel,
+        commitment: meta.commitment,
+        pre_review: meta.pre_review,
+        state: state_view(state.stand),
+        open: !state.stand.is_final(),
+        to_deliver: granted_or_refused && state.delivered.is_none() && head.kind.is_government(),
+        post_check_due: text(post_check_due),
+        submitted: text(state.submitted),
+        silence_ends: text(
+            state
+                .silence_ends
+                .filter(|_| state.stand == Stand::Submitted),
+        ),
+        accepted: text(read.accepted),
+        stopped: text(state.open_stop().map(|stop| stop.from)).filter(|_| !state.stand.is_final()),
+        yellow_from: text(clock.yellow_from),
+        promised_due: text(clock.promised_due),
+        legal_due: text(clock.legal_due),
+        decided: text(state.decided.as_ref().map(|d| d.on).or(state.ended)),
+        used: state.decided.as_ref().map(|_| clock.used),
+        corrected: state.correction.is_some(),
+        delivered: text(state.delivered),
+        pending: count(state.pending.len()),
+        lacking: matter.map(|m| case.lacking(m)).unwrap_or_default(),
+        changed_on: text(state.last).unwrap_or_default(),
+        project_name: meta.project_name.clone(),
+        owner_name: meta.owner.name.clone(),
+        stated_due: stated
+            .filter_map(|act| act.held.value.stated_due.clone())
+            .next(),
+        meta: serde_json::to_value(meta).unwrap_or_default(),
+        facts: serde_json::to_value(state).unwrap_or_default(),
+        number,
+        search,
     }
 }
 

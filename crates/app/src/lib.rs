@@ -7,9 +7,12 @@
 //! Invariant: an answer is on disk before its view goes back. Invariant: every read passes the person's [`Sight`].
 
 mod acts;
+pub mod admit;
 mod call;
+mod cases;
 mod convert;
 pub mod copies;
+pub mod documents;
 pub mod index;
 mod licences;
 mod opened;
@@ -17,18 +20,19 @@ mod person;
 mod time;
 mod views;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use handheld_catalogue::Catalogue;
 use handheld_contract::Problem;
 use handheld_store::records::Records;
 use uuid::Uuid;
 
-pub use acts::{PhotoFacts, flush, flush_all, rebuild};
+pub use acts::{FileFacts, MAX_FILE_BYTES, PhotoFacts, ReceivedAct, flush, flush_all, rebuild};
 pub use handheld_store::records::Sight;
 pub use licences::licences;
 pub use person::Who;
 pub use time::{civil_date, rfc3339};
+pub use views::differences;
 
 /// What a use case needs of the world, given by the host so that a test can give its own.
 pub trait Surroundings: Send + Sync {
@@ -36,6 +40,10 @@ pub trait Surroundings: Send + Sync {
     fn now_ms(&self) -> i64;
     /// A new UUIDv7.
     fn new_id(&self) -> Uuid;
+    /// Signs for the centre, where this is the centre: acts on cases are then received as they are made. None on a device.
+    fn seal(&self, _text: &[u8]) -> Option<[u8; 64]> {
+        None
+    }
     /// Time of the centre as last heard, RFC 3339, for the capture record of a photo.
     fn last_server_time(&self) -> Option<String>;
 }
@@ -43,7 +51,7 @@ pub trait Surroundings: Send + Sync {
 /// The use cases over one store.
 pub struct App<S> {
     pub(crate) store: Arc<S>,
-    pub(crate) catalogue: &'static Catalogue,
+    catalogue: Arc<RwLock<&'static Catalogue>>,
     pub(crate) around: Arc<dyn Surroundings>,
 }
 
@@ -51,7 +59,7 @@ impl<S> Clone for App<S> {
     fn clone(&self) -> Self {
         Self {
             store: Arc::clone(&self.store),
-            catalogue: self.catalogue,
+            catalogue: Arc::clone(&self.catalogue),
             around: Arc::clone(&self.around),
         }
     }
@@ -66,9 +74,27 @@ impl<S: Records> App<S> {
     ) -> Self {
         Self {
             store,
-            catalogue,
+            catalogue: Arc::new(RwLock::new(catalogue)),
             around,
         }
+    }
+
+    /// The catalogue in force.
+    pub fn catalogue(&self) -> &'static Catalogue {
+        *self
+            .catalogue
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts another catalogue in force. It stays for the life of the program: whoever still reads the one before may finish.
+    pub fn put_catalogue(&self, catalogue: Catalogue) -> &'static Catalogue {
+        let kept: &'static Catalogue = Box::leak(Box::new(catalogue));
+        *self
+            .catalogue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = kept;
+        kept
     }
 
     /// The store beneath.

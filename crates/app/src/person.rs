@@ -1,5 +1,6 @@
 //! The signed-in person as the use cases know them, and what their role lets them do.
 
+use handheld_contract::views::approval::Signer;
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::views::{PersonRef, Role};
 use handheld_contract::{Code, Lang, Problem};
@@ -20,6 +21,10 @@ pub struct Who {
     pub sight: Sight,
     /// The actor under which their changes are made on this installation.
     pub actor: ActorId,
+    /// What the actors of their acts on cases begin with ([`ActorId::act_prefix`]).
+    pub acts: [u8; 8],
+    /// By whose key their acts are signed.
+    pub signer: Signer,
     /// Language of words.
     pub lang: Lang,
 }
@@ -42,6 +47,20 @@ impl Who {
             Role::Administrator | Role::Window => true,
             Role::Owner => project.owner == Some(self.organisation.id),
             _ => false,
+        }
+    }
+
+    /// Whether the person is of the construction unit of this project.
+    pub fn owns(&self, project: &ProjectEntry) -> bool {
+        self.role == Role::Owner && project.owner == Some(self.organisation.id)
+    }
+
+    /// Whether the person may hand in for the construction unit of this project.
+    pub fn applies(&self, project: &ProjectEntry) -> bool {
+        match self.role {
+            Role::Window => true,
+            Role::Agent => self.assigned(project),
+            _ => self.owns(project),
         }
     }
 

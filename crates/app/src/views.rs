@@ -1,7 +1,14 @@
 //! What the screens are given: built from documents and index rows, already judged and counted.
 
+mod board;
+mod cases;
+mod chart;
 mod findings;
+mod flow;
 mod inspections;
 mod projects;
 
+pub use board::differences;
+pub(crate) use cases::{SeenCase, document_kind, row_of};
+pub(crate) use flow::{beside_others, date as case_date, facts, open_before, opening};
 pub(crate) use inspections::{Seen, last_item_name, photo_view};

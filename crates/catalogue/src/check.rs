@@ -2,6 +2,7 @@
 //!
 //! One module per kind of data. All problems are gathered; none stops another check.
 
+mod approvals;
 pub(crate) mod calendars;
 mod figures;
 mod places;
@@ -21,6 +22,7 @@ pub(crate) fn all(shapes: &Shapes, problems: &mut Problems) {
     templates::check(shapes, &known, problems);
     calendars::check(shapes, &known, problems);
     figures::check(shapes, &known, problems);
+    approvals::check(shapes, &known, problems);
 }
 
 /// Keys that other data may name.

@@ -17,6 +17,7 @@ mod terms;
 pub use load::Catalogue;
 pub use problem::{CatalogueErrors, CatalogueProblem};
 pub use terms::{
-    BadEvent, Credit, CreditGrade, CreditScore, GoodEvent, Milestone, Parameters, Phase, SiteTerm,
-    Source, SourceKind, StageEntry, Term, TermGroup, Tolerance, ToleranceLimit,
+    BadEvent, Credit, CreditGrade, CreditScore, DocumentForm, DocumentKind, GoodEvent, Milestone,
+    Parameters, Phase, SiteTerm, Source, SourceKind, StageEntry, Term, TermGroup, Tolerance,
+    ToleranceLimit,
 };

@@ -2,12 +2,14 @@
 
 mod build;
 
+pub(crate) use build::civil;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
 use handheld_domain::calendar::WorkingCalendar;
 use handheld_domain::checklist::Template;
-use handheld_domain::procedure::{Condition, Department, Gate, Matter, Procedure};
+use handheld_domain::procedure::{Condition, Department, Gate, Landmarks, Matter, Procedure};
 use serde::de::DeserializeOwned;
 
 use crate::check;
@@ -15,7 +17,8 @@ use crate::files::{self, Files};
 use crate::problem::{CatalogueErrors, Problems};
 use crate::shape::Shapes;
 use crate::terms::{
-    Credit, Milestone, Parameters, Phase, Source, StageEntry, TermGroup, Tolerance,
+    Credit, DocumentForm, DocumentKind, Milestone, Parameters, Phase, Source, StageEntry,
+    TermGroup, Tolerance,
 };
 
 /// The form of the files that this program reads.
@@ -38,6 +41,8 @@ pub struct Catalogue {
     pub milestones: Vec<Milestone>,
     /// What a project needs before it leaves each stage.
     pub gates: Vec<Gate>,
+    /// Matters from and to which figures are counted.
+    pub landmarks: Landmarks,
     /// Conditions under which matters belong to a procedure.
     pub conditions: Vec<Condition>,
     /// Matters in the order of their files.
@@ -54,6 +59,10 @@ pub struct Catalogue {
     pub tolerances: Vec<Tolerance>,
     /// Figures that each locality may set.
     pub parameters: Parameters,
+    /// Rules of approval cases.
+    pub approvals: handheld_domain::approval::ApprovalRules,
+    /// Documents that go out of cases.
+    pub documents: Vec<DocumentForm>,
     /// Terms of the trade.
     pub glossary: Vec<TermGroup>,
 }
@@ -85,6 +94,17 @@ impl Catalogue {
         let mut problems = Problems::default();
         let files = files::from_dir(root, &mut problems);
         Self::from_files(&files, problems)
+    }
+
+    /// Checks a catalogue given as the texts of its TOML files by their paths within it.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueErrors`] with everything that is wrong.
+    pub fn from_texts(
+        texts: &std::collections::BTreeMap<String, String>,
+    ) -> Result<Self, CatalogueErrors> {
+        Self::from_files(texts, Problems::default())
     }
 
     fn from_files(files: &Files, mut problems: Problems) -> Result<Self, CatalogueErrors> {
@@ -135,6 +155,11 @@ impl Catalogue {
         self.gates.iter().find(|gate| gate.from == stage)
     }
 
+    /// Returns the form of a document.
+    pub fn document(&self, kind: DocumentKind) -> Option<&DocumentForm> {
+        self.documents.iter().find(|form| form.kind == kind)
+    }
+
     /// Returns the source with this key.
     pub fn source(&self, key: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.key == key)
@@ -154,6 +179,7 @@ fn parse_all(files: &Files, problems: &mut Problems) -> Shapes {
             "credit.toml" => shapes.credit = parse(file, text, problems),
             "tolerances.toml" => shapes.tolerances = parse(file, text, problems),
             "parameters.toml" => shapes.parameters = parse(file, text, problems),
+            "approvals.toml" => shapes.approvals = parse(file, text, problems),
             "glossary.toml" => shapes.glossary = parse(file, text, problems),
             other => match other.split_once('/').map(|(folder, _)| folder) {
                 Some("matters") => keep(&mut shapes.matters, file, parse(file, text, problems)),
@@ -190,7 +216,7 @@ fn parse_all(files: &Files, problems: &mut Problems) -> Shapes {
 }
 
 fn missing_files(files: &Files, problems: &mut Problems) {
-    const SINGLE: [&str; 9] = [
+    const SINGLE: [&str; 10] = [
         "catalogue.toml",
         "sources.toml",
         "departments.toml",
@@ -199,6 +225,7 @@ fn missing_files(files: &Files, problems: &mut Problems) {
         "credit.toml",
         "tolerances.toml",
         "parameters.toml",
+        "approvals.toml",
         "glossary.toml",
     ];
     for file in SINGLE {

@@ -8,7 +8,7 @@ use handheld_domain::{Confidence, Decimal, Stage};
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::terms::{CreditScore, SiteTerm, SourceKind, ToleranceLimit};
+use crate::terms::{CreditScore, DocumentKind, SiteTerm, SourceKind, ToleranceLimit};
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* })+) => {
@@ -56,7 +56,9 @@ shapes! {
         phase: Vec<PhaseShape>,
         milestone: Vec<KeyedWords>,
         gate: Vec<GateShape>,
+        landmarks: Option<LandmarksShape>,
     }
+    LandmarksShape { land_contract: Option<String>, construction_permit: Option<String>, }
     StageShape {
         code: Stage,
         zh: String,
@@ -271,6 +273,43 @@ shapes! {
     PostCheckShape { post_check_calendar_days: u32, }
     OfflineShape { stale_hours: u32, }
 
+    /// `approvals.toml`.
+    ApprovalsFile {
+        sources: Vec<String>,
+        #[allow(dead_code, reason = "every file states it; a rule carries none")]
+        confidence: Confidence,
+        acceptance: AcceptanceShape,
+        extension: ExtensionShape,
+        special: Vec<SpecialShape>,
+        #[serde(default)]
+        delegation: Vec<DelegationShape>,
+        document: Vec<DocumentShape>,
+    }
+    AcceptanceShape { working_days: u32, next_working_day: bool, }
+    ExtensionShape { working_days: u32, joint_working_days: u32, }
+    SpecialShape {
+        key: String,
+        zh: String,
+        en: String,
+        basis: Words,
+        #[serde(default)]
+        caps: Vec<CapShape>,
+    }
+    CapShape { matter: String, working_days: u32, }
+    DelegationShape {
+        key: String,
+        zh: String,
+        en: String,
+        from: String,
+        to: String,
+        matters: Vec<String>,
+        procedures: Vec<String>,
+        since: Datetime,
+        until: Option<Datetime>,
+        sources: Vec<String>,
+    }
+    DocumentShape { kind: DocumentKind, zh: String, en: String, prefix: String, }
+
     /// `glossary.toml`.
     GlossaryFile {
         sources: Vec<String>,
@@ -305,6 +344,7 @@ pub(crate) struct Shapes {
     pub(crate) credit: Option<CreditFile>,
     pub(crate) tolerances: Option<TolerancesFile>,
     pub(crate) parameters: Option<ParametersFile>,
+    pub(crate) approvals: Option<ApprovalsFile>,
     pub(crate) glossary: Option<GlossaryFile>,
     pub(crate) matters: BTreeMap<String, MattersFile>,
     pub(crate) procedures: BTreeMap<String, ProcedureFile>,

@@ -229,3 +229,52 @@ pub struct Term {
     /// What to know about it.
     pub note: Option<Text>,
 }
+
+/// A kind of document that goes out of a case.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// 受理通知书.
+    Acceptance,
+    /// 一次性补正告知书.
+    Correction,
+    /// 不予受理通知书.
+    NotAccepted,
+    /// 特别程序告知书.
+    SpecialProcedure,
+    /// 延期告知书.
+    Extension,
+    /// 决定书.
+    Decision,
+    /// 评审意见.
+    Opinion,
+    /// 领取回执.
+    Delivery,
+}
+
+impl DocumentKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Acceptance,
+        Self::Correction,
+        Self::NotAccepted,
+        Self::SpecialProcedure,
+        Self::Extension,
+        Self::Decision,
+        Self::Opinion,
+        Self::Delivery,
+    ];
+}
+
+/// A document that goes out of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentForm {
+    /// Kind.
+    pub kind: DocumentKind,
+    /// Title.
+    pub title: Text,
+    /// What stands before year and number.
+    pub prefix: String,
+}

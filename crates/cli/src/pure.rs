@@ -1,8 +1,12 @@
 //! Commands that compute on the catalogue alone, without a store: limits, working days, scores, procedures.
 
+mod chart;
 mod clock;
+mod comparison;
 mod input;
+mod planning;
 mod procedures;
+mod schedule;
 mod score;
 
 use clap::Subcommand;
@@ -21,6 +25,10 @@ pub(crate) enum PureCommand {
     Procedures,
     /// 一个流程的事项和先后 | One procedure with its matters and edges
     Procedure(procedures::ProcedureArguments),
+    /// 一个流程的时间安排 | When the matters of a procedure are due
+    Schedule(schedule::ScheduleArguments),
+    /// 流程图（SVG） | The flow chart of a procedure as SVG
+    Chart(chart::ChartArguments),
 }
 
 pub(crate) fn run(command: PureCommand, context: &Context) -> Result<Answer, Failure> {
@@ -30,5 +38,7 @@ pub(crate) fn run(command: PureCommand, context: &Context) -> Result<Answer, Fai
         PureCommand::Score(arguments) => score::run(&arguments, context),
         PureCommand::Procedures => procedures::list(context),
         PureCommand::Procedure(arguments) => procedures::one(&arguments, context),
+        PureCommand::Schedule(arguments) => schedule::run(&arguments, context),
+        PureCommand::Chart(arguments) => chart::run(&arguments, context),
     }
 }

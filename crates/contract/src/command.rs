@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::views::approval::*;
 use crate::views::centre::*;
 use crate::views::finding::*;
 use crate::views::inspection::*;
@@ -192,6 +193,8 @@ requests! {
         kind: OrganisationKind,
         /// Unified social credit code; empty where there is none.
         uscc: String,
+        /// Codes of the departments of the catalogue that it is.
+        #[serde(default)] #[ts(optional)] departments: Option<Vec<String>>,
     }
     /// Add a person.
     AddPerson {
@@ -262,6 +265,135 @@ requests! {
         person: PersonId,
         /// Off instead of on.
         off: bool,
+    }
+    /// A case.
+    ByCase {
+        /// Which.
+        id: CaseId,
+    }
+    /// A page of cases.
+    ListCases {
+        /// Which.
+        filter: CaseFilter,
+        /// Only of this project.
+        project: Option<ProjectId>,
+        /// Words to search in matter, project, unit, number; empty = all.
+        search: String,
+        /// Only those whose clock is at least this bad.
+        colour: Option<ClockColour>,
+        /// Rows to leave out at the start.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    }
+    /// A project's flow, and what it would be if everything owed were answered on a day.
+    ProjectFlow {
+        /// Project.
+        project: ProjectId,
+        /// What-if: the day on which everything owed is answered (`YYYY-MM-DD`).
+        if_answered: Option<String>,
+    }
+    /// Choose the procedure of a project and answer its conditions.
+    ChooseProcedure {
+        /// Project.
+        project: ProjectId,
+        /// Procedure code.
+        procedure: String,
+        /// Keys of the conditions that hold; all others do not.
+        conditions: Vec<String>,
+    }
+    /// Put a project on the green channel, or take it off with an empty reason.
+    SetGreenChannel {
+        /// Project.
+        project: ProjectId,
+        /// Why it is a key project.
+        reason: String,
+    }
+    /// Move a project to its next stage, with exceptions for what is missing.
+    MoveStage {
+        /// Project.
+        project: ProjectId,
+        /// The stage it enters.
+        to: Stage,
+        /// Reason for which what is missing is excepted; empty = no exception.
+        exception: String,
+    }
+    /// A milestone was reached.
+    RecordMilestone {
+        /// Project.
+        project: ProjectId,
+        /// Key of the milestone.
+        milestone: String,
+        /// Day (`YYYY-MM-DD`).
+        on: String,
+    }
+    /// Declare one or several matters of a project on one form.
+    DeclareMatters {
+        /// Project.
+        project: ProjectId,
+        /// Matter codes.
+        matters: Vec<String>,
+        /// By commitment instead of review, for those that allow it.
+        commitment: Vec<String>,
+        /// Files given once: digest and material names they serve.
+        files: Vec<GivenFile>,
+        /// In words.
+        note: String,
+    }
+    /// A file that is here already, given for a material.
+    GivenFile {
+        /// SHA-256.
+        sha256: BlobHash,
+        /// Name of the material (Chinese) that it serves.
+        material: String,
+    }
+    /// An act on a case.
+    ActOnCase {
+        /// Case.
+        id: CaseId,
+        /// What.
+        act: CaseActKind,
+        /// Civil date from which it counts; none = today.
+        on: Option<String>,
+        /// Outcome of a decision, opinion or post-check.
+        outcome: Option<CaseOutcome>,
+        /// In words.
+        note: String,
+        /// Legal basis in words.
+        basis: String,
+        /// Key of the special procedure of a suspension.
+        special: Option<String>,
+        /// Planned last day of a suspension.
+        until: Option<String>,
+        /// Working days of an extension.
+        days: Option<u32>,
+        /// What is to be corrected: all of it, once.
+        list: Vec<String>,
+        /// The entry that is amended.
+        amends: Option<String>,
+    }
+    /// Facts beside the raw bytes of a material (`attach_material`).
+    AttachMaterial {
+        /// Case.
+        case: CaseId,
+        /// Place among the matter's materials.
+        material: u32,
+        /// File name.
+        file_name: String,
+    }
+    /// Give a file that was given for another case.
+    ShareMaterial {
+        /// Case.
+        case: CaseId,
+        /// Place among the matter's materials.
+        material: u32,
+        /// The file.
+        sha256: BlobHash,
+    }
+    /// Facts beside the raw bytes of a catalogue (`check_catalogue`, `import_catalogue`): a zip of its folder.
+    ImportCatalogue {
+        /// File name.
+        file_name: String,
     }
     /// Facts beside the raw bytes of an import (`import_projects`).
     ImportProjects {
@@ -414,4 +546,40 @@ commands! {
     assign_person(AssignPerson) -> ProjectView, Browser, false;
     /// Import projects; raw body = the file.
     import_projects(ImportProjects) -> ImportResult, Browser, true;
+    /// Cases: the inbox of a department, the cases of a unit.
+    cases(ListCases) -> CasesView, Both, false;
+    /// One case.
+    case(ByCase) -> CaseView, Both, false;
+    /// A project's flow of approvals.
+    flow(ProjectFlow) -> FlowView, Both, false;
+    /// What the construction unit owes over all its projects.
+    owed(Nothing) -> Vec<OwedRow>, Both, false;
+    /// The leader's board.
+    board(Nothing) -> BoardView, Both, false;
+    /// Procedures, calendars and their versions.
+    procedures(Nothing) -> ProceduresView, Both, false;
+    /// Choose a project's procedure.
+    choose_procedure(ChooseProcedure) -> FlowView, Browser, false;
+    /// Green channel.
+    set_green_channel(SetGreenChannel) -> FlowView, Browser, false;
+    /// Move to the next stage.
+    move_stage(MoveStage) -> FlowView, Browser, false;
+    /// Record a milestone.
+    record_milestone(RecordMilestone) -> FlowView, Browser, false;
+    /// Declare matters.
+    declare_matters(DeclareMatters) -> DeclaredView, Both, false;
+    /// Act on a case.
+    act_on_case(ActOnCase) -> CaseView, Both, false;
+    /// Attach a file; raw body = its bytes.
+    attach_material(AttachMaterial) -> CaseView, Both, true;
+    /// Give a file again that is here already.
+    share_material(ShareMaterial) -> CaseView, Both, false;
+    /// Who fetched what was given for a project.
+    fetches(ByProject) -> Vec<FetchRow>, Browser, false;
+    /// Address of the own calendar feed of deadlines.
+    calendar_feed(Nothing) -> String, Browser, false;
+    /// Check a catalogue without putting it in force; raw body = a zip of its folder.
+    check_catalogue(ImportCatalogue) -> CatalogueDifference, Browser, true;
+    /// Put a catalogue in force; raw body = a zip of its folder.
+    import_catalogue(ImportCatalogue) -> CatalogueDifference, Browser, true;
 }

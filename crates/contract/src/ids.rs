@@ -71,12 +71,20 @@ uuid_id! {
     InspectionId,
     /// One finding.
     FindingId,
+    /// One approval case (办件): one matter of one project at one department.
+    CaseId,
     /// One photo as captured; its bytes are known by their SHA-256.
     PhotoId,
     /// A person with an account at the centre.
     PersonId,
     /// A construction unit, surveying unit, authority or other firm.
     OrganisationId,
+    /// Another system with credentials of its own.
+    SystemId,
+    /// An address that is told of events.
+    WebhookId,
+    /// One event on its way to one webhook.
+    DeliveryId,
     /// One installation of the app, enrolled for one person at a time.
     DeviceId,
 }
@@ -96,7 +104,7 @@ macro_rules! document_id {
     )+};
 }
 
-document_id!(ProjectId, InspectionId, FindingId);
+document_id!(ProjectId, InspectionId, FindingId, CaseId);
 
 /// The unit of read access and of sequence; today always one project (`p-<uuid>`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

@@ -3,9 +3,12 @@
 //! Text that belongs to the catalogue comes in both languages ([`Text`]); a screen picks. Instants are RFC 3339 UTC,
 //! civil dates are `YYYY-MM-DD` in Asia/Shanghai.
 
+pub mod approval;
 pub mod centre;
+pub mod chart;
 pub mod finding;
 pub mod inspection;
+pub mod interfaces;
 pub mod project;
 pub mod session;
 pub mod sync;

@@ -1,6 +1,6 @@
 //! A command of the contract on this device: session, exchange and photos here, everything else in `app`.
 
-use handheld_contract::command::{AddPhoto, COMMANDS, Enrol, Nothing, ServedBy};
+use handheld_contract::command::{AddPhoto, AttachMaterial, COMMANDS, Enrol, Nothing, ServedBy};
 use handheld_contract::views::session::Preferences;
 use handheld_contract::{Code, Lang, Problem};
 use handheld_store::records::Records;
@@ -36,6 +36,12 @@ fn writes(name: &str) -> bool {
             | "findings"
             | "finding"
             | "inbox"
+            | "cases"
+            | "case"
+            | "flow"
+            | "owed"
+            | "board"
+            | "procedures"
     )
 }
 
@@ -102,6 +108,7 @@ impl Device {
         }
         let mut value = value.ok_or_else(|| Problem::new(Code::NotHere))?;
         self.mark_photos(&mut value).await?;
+        self.mark_files(&mut value).await?;
         Ok(value)
     }
 
@@ -122,6 +129,12 @@ impl Device {
                 let asked: AddPhoto = ask(request)?;
                 let mut view = reply(self.add_photo(asked, bytes, lang).await?)?;
                 self.mark_photos(&mut view).await?;
+                Ok(view)
+            }
+            "attach_material" => {
+                let asked: AttachMaterial = ask(request)?;
+                let mut view = reply(self.attach_material(asked, bytes, lang).await?)?;
+                self.mark_files(&mut view).await?;
                 Ok(view)
             }
             _ => Err(Problem::new(Code::NotHere)),

@@ -218,6 +218,7 @@ impl Project for Indexed {
             snapshot: (loose >= SNAPSHOT_EVERY).then(|| document.save()),
             index: index::rows(catalogue, admitted.doc, kind, shown),
             changes: admitted.changes,
+            beside: Vec::new(),
             journal_through: None,
             origin: admitted.origin,
         })

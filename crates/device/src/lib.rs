@@ -7,6 +7,7 @@
 mod around;
 mod background;
 mod care;
+mod cases;
 mod commands;
 mod enrol;
 mod exchange;
@@ -139,6 +140,8 @@ impl Device {
             // What is in this store was sent for this person.
             sight: Sight::All,
             actor: identity.actor(&self.key),
+            acts: handheld_records::ActorId::act_prefix(&self.key.public(), identity.person.id),
+            signer: handheld_contract::views::approval::Signer::Device,
             lang,
         })
     }

@@ -7,13 +7,14 @@ use handheld_app::{Who, civil_date, rfc3339};
 use handheld_contract::command::ListProjects;
 use handheld_contract::error::ProblemView;
 use handheld_contract::sync::Rejection;
+use handheld_contract::views::approval::CaseFilter;
 use handheld_contract::views::session::{Host, LicenceRow, SessionView};
 use handheld_contract::views::sync::{DocKind, QueuedPhoto, QueuedRecord, SyncActivity, SyncView};
 use handheld_contract::views::{Delivery, Text};
 use handheld_contract::{Code, Lang, Problem};
 use handheld_store::blobs::Blobs;
 use handheld_store::device::{DeviceQueue, QueueRow, WaitingPhoto};
-use handheld_store::records::{FindingQuery, InspectionQuery, Records, Sight};
+use handheld_store::records::{CaseQuery, FindingQuery, InspectionQuery, Records, Sight};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -55,8 +56,12 @@ fn spoken(text: Option<&str>, lang: Lang) -> Option<ProblemView> {
 fn refused(text: Option<&str>, lang: Lang) -> Option<ProblemView> {
     let rejection: Rejection = serde_json::from_str(text?).ok()?;
     let what = lang.pick("这条记录的一部分", "part of this record");
+    // A rule of the trade is told in its words; any other by its name.
+    let rule = handheld_domain::approval::Refused::from_key(&rejection.rule)
+        .map(handheld_domain::approval::Refused::text);
+    let rule = rule.map_or(rejection.rule, |text| lang.pick(text.zh, text.en));
     let problem = Problem::new(rejection.code)
-        .with("rule", rejection.rule)
+        .with("rule", rule)
         .with("what", what);
     Some(problem.view(lang))
 }
@@ -242,6 +247,31 @@ impl Device {
                 Ok(both(
                     format!("{project} · {zh}"),
                     format!("{project} · {en}"),
+                ))
+            }
+            DocKind::Case => {
+                let one = CaseQuery {
+                    sight: Sight::All,
+                    office: None,
+                    project: None,
+                    id: Some(row.doc.into()),
+                    filter: CaseFilter::All,
+                    colour: None,
+                    search: String::new(),
+                    today: today.clone(),
+                    offset: 0,
+                    limit: 1,
+                };
+                let Some(entry) = self.store.cases(&one).await?.cases.into_iter().next() else {
+                    return Ok(Text::default());
+                };
+                let matter = self.app.catalogue().matter(&entry.matter);
+                let name = matter.map_or_else(Text::default, |m| {
+                    both(m.name.zh.clone(), m.name.en.clone())
+                });
+                Ok(both(
+                    format!("{} · {}", entry.project_name, name.zh),
+                    format!("{} · {}", entry.project_name, name.en),
                 ))
             }
             DocKind::Finding => {

@@ -1,6 +1,6 @@
 //! The shape of matters, procedures, stage gates and departments.
 //!
-//! The data itself and its checks are the catalogue's part. Scheduling over it comes with the procedures.
+//! The data itself and its checks are the catalogue's part; dates and figures over it are those of [`crate::plan`].
 
 use serde::{Deserialize, Serialize};
 
@@ -239,6 +239,15 @@ impl Procedure {
     pub fn node(&self, matter: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.matter == matter)
     }
+}
+
+/// The matters from and to which figures are counted. A locality with other codes names its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Landmarks {
+    /// The signing of the land contract (拿地, T0); pre-reviews come before it.
+    pub land_contract: Option<String>,
+    /// The construction permit (施工许可).
+    pub construction_permit: Option<String>,
 }
 
 /// What a project needs before it may leave a stage.

@@ -38,6 +38,39 @@ impl ActorId {
     }
 }
 
+impl ActorId {
+    /// The actor of one act on a case: the first eight bytes of SHA-256(device public key || person id || "act"), then the last eight of
+    /// the act's own id. Each act has an actor of its own, so that a refused one takes no other with it; whoever knows the signer's
+    /// key and person can tell that it is one of theirs ([`ActorId::is_of_act`]).
+    pub fn of_act(device_public_key: &[u8; 32], person: PersonId, act: uuid::Uuid) -> Self {
+        Self::with_prefix(Self::act_prefix(device_public_key, person), act)
+    }
+
+    /// Whether this is the actor of an act of that person with that key.
+    pub fn is_of_act(self, device_public_key: &[u8; 32], person: PersonId) -> bool {
+        self.0[..8] == Self::act_prefix(device_public_key, person)
+    }
+
+    /// The part that all actors of acts of a person with a key have in common.
+    pub fn act_prefix(device_public_key: &[u8; 32], person: PersonId) -> [u8; 8] {
+        let mut hasher = Sha256::new();
+        hasher.update(device_public_key);
+        hasher.update(person.bytes());
+        hasher.update(b"act");
+        let mut prefix = [0; 8];
+        prefix.copy_from_slice(&hasher.finalize()[..8]);
+        prefix
+    }
+
+    /// The actor of one act, from the prefix of its author.
+    pub fn with_prefix(prefix: [u8; 8], act: uuid::Uuid) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&prefix);
+        bytes[8..].copy_from_slice(&act.as_bytes()[8..]);
+        Self(bytes)
+    }
+}
+
 impl fmt::Debug for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ActorId(")?;
@@ -68,5 +101,21 @@ mod tests {
         assert_ne!(first, ActorId::derive(&[1; 32], other, 0));
         assert_ne!(first, ActorId::derive(&[1; 32], person, 1));
         assert_eq!(ActorId::derive_all(&[1; 32], person, 3).count(), 3);
+    }
+
+    #[test]
+    fn an_act_has_an_actor_of_its_own_that_only_its_author_can_have() {
+        let (person, other) = (
+            PersonId(uuid::Uuid::from_u128(7)),
+            PersonId(uuid::Uuid::from_u128(8)),
+        );
+        let act = ActorId::of_act(&[1; 32], person, uuid::Uuid::from_u128(9));
+        assert!(act.is_of_act(&[1; 32], person));
+        assert!(!act.is_of_act(&[1; 32], other));
+        assert!(!act.is_of_act(&[2; 32], person));
+        assert_ne!(
+            act,
+            ActorId::of_act(&[1; 32], person, uuid::Uuid::from_u128(10))
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! A reading never fails: keys of later versions are named and left alone, a damaged value is reported and
 //! the others are unaffected. What the facts amount to is the domain's business.
 
+mod case;
 mod finding;
 mod inspection;
 mod project;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use handheld_contract::ChangeHash;
 use uuid::Uuid;
 
+pub use case::{CaseRecord, Keyed, keys_set_by};
 pub use finding::FindingRecord;
 pub use inspection::{AnswerRecord, InspectionRecord, PhotoRecord};
 pub use project::{Assignment, ProjectRecord};

@@ -3,9 +3,11 @@
 //! A document is one flat map from keys to canonical JSON. Every value is atomic: it is written, merged and
 //! shown as a whole (T38). Fields that this version does not know are kept when a value is written again.
 
+mod case;
 mod key;
 mod value;
 
+pub use case::{ActValue, CaseMeta, GivenValue, ReceivedValue};
 pub use key::Key;
 pub use value::{
     AnswerValue, AssignedKind, AssignmentValue, EntryKind, EntryValue, FieldValue, Meta,

@@ -79,6 +79,7 @@ fn begun() -> (Document, Document) {
         inspection: None,
         item: None,
         number: None,
+        case: None,
         extra: Map::new(),
     };
     let mut one = Document::new();
@@ -373,6 +374,7 @@ fn a_project_reads_its_fields_and_assignments() {
     let owner = OrganisationRef {
         id: OrganisationId(Uuid::from_u128(5)),
         name: "owner".into(),
+        departments: Vec::new(),
     };
     let assigned = |on| AssignmentValue {
         kind: AssignedKind::Person,

@@ -1,9 +1,15 @@
 //! What may be typed. Help is in both languages at once, Chinese first.
 
+mod interfaces;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handheld_contract::views::Role;
+use handheld_server::webhooks::address;
+use ipnet::IpNet;
+
+pub(crate) use interfaces::{SystemCommand, WebhookCommand};
 
 /// 掌上查中心 | The centre of Handheld Check
 #[derive(Debug, Parser)]
@@ -77,6 +83,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: DeviceCommand,
     },
+    /// 其他系统（以自己的凭证办理）| Other systems, with credentials of their own
+    System {
+        #[command(subcommand)]
+        command: SystemCommand,
+    },
+    /// 事件通知 | Webhooks: addresses that are told of events
+    Webhook {
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
     /// 备份，服务中亦可 | Backup, also while serving
     Backup {
         /// 备份文件 | File to write
@@ -113,6 +129,9 @@ pub(crate) struct Serve {
     /// 信任代理的 x-forwarded-for | Trust x-forwarded-for of the proxy in front
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+    /// 事件通知也可发往此网段（可重复）| Webhooks may also go to this network, also by http; repeatable
+    #[arg(long, value_name = "CIDR", value_parser = address::network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
     /// 数据库 | Database [default: SQLite in the data folder]
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
@@ -149,6 +168,6 @@ pub(crate) enum DeviceCommand {
     },
 }
 
-fn role(word: &str) -> Result<Role, String> {
+pub(crate) fn role(word: &str) -> Result<Role, String> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|e| e.to_string())
 }

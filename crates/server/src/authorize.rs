@@ -7,7 +7,7 @@
 use handheld_contract::views::finding::FindingActKind;
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::views::{PersonRef, Role};
-use handheld_contract::{Code, DeviceId, OrganisationId, PersonId, Problem};
+use handheld_contract::{Code, DeviceId, OrganisationId, PersonId, Problem, SystemId};
 use handheld_store::index::ProjectEntry;
 use handheld_store::records::Sight;
 
@@ -18,6 +18,8 @@ pub enum Via {
     Browser([u8; 32]),
     /// The key of a device.
     Device(DeviceId),
+    /// Token and signature of another system that acts for the person.
+    System(SystemId),
 }
 
 /// The person who asks.
@@ -46,6 +48,10 @@ pub enum Action {
     ReadProject,
     /// An act on a finding of a project.
     ActOnFinding(FindingActKind),
+    /// An act on a case of a project; which one, the rules of cases say.
+    ActOnCase,
+    /// Declare matters of a project, and give files for them.
+    Declare,
     /// Create a project, also by import.
     CreateProject,
     /// Change a project or its assignments.
@@ -144,9 +150,19 @@ pub fn authorize(who: &Who, action: Action, resource: Resource<'_>) -> Result<()
 
 fn may(who: &Who, action: Action, resource: Resource<'_>) -> bool {
     let by_device = matches!(who.via, Via::Device(_));
+    let by_browser = matches!(who.via, Via::Browser(_));
     match action {
         Action::OwnAccount | Action::ReadOwn | Action::ReadProject => true,
         Action::ActOnFinding(act) => may_act(who.role, act),
+        Action::ActOnCase => matches!(
+            who.role,
+            Role::Owner | Role::Agent | Role::Surveyor | Role::Window | Role::Approver
+        ),
+        Action::Declare => match (who.role, resource) {
+            (Role::Window | Role::Agent, _) => true,
+            (Role::Owner, Resource::Project(Some(p))) => p.owner == Some(who.organisation.id),
+            _ => false,
+        },
         Action::CreateProject | Action::EditProject => match (who.role, resource) {
             (Role::Window | Role::Administrator, _) => true,
             (Role::Owner, Resource::OwnedBy(owner)) => owner == who.organisation.id,
@@ -157,7 +173,7 @@ fn may(who: &Who, action: Action, resource: Resource<'_>) -> bool {
         Action::ReadOrganisations | Action::ReadPeople => {
             matches!(who.role, Role::Administrator | Role::Window | Role::Owner)
         }
-        Action::ManageDirectory => who.role == Role::Administrator && !by_device,
+        Action::ManageDirectory => who.role == Role::Administrator && by_browser,
         // The resource is already the person's own, or an administrator asks.
         Action::RevokeDevice => true,
         Action::Sync => by_device,
@@ -191,6 +207,8 @@ fn name_of(action: Action) -> &'static str {
         Action::ReadOwn => "read_own",
         Action::ReadProject => "read_project",
         Action::ActOnFinding(_) => "act_on_finding",
+        Action::ActOnCase => "act_on_case",
+        Action::Declare => "declare_matters",
         Action::CreateProject => "create_project",
         Action::EditProject => "edit_project",
         Action::ReadOrganisations => "organisations",

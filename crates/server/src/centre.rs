@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::lock::Mutex;
 use handheld_app::{App, Surroundings};
 use handheld_catalogue::Catalogue;
+use handheld_contract::views::approval::Signer;
 use handheld_contract::views::{PersonRef, Role};
 use handheld_contract::{Code, Lang, OrganisationId, PersonId, Problem, ProjectId};
 use handheld_records::ActorId;
@@ -21,7 +22,10 @@ use crate::admission::AdmissionPool;
 use crate::authorize::{Via, Who};
 use crate::chance;
 use crate::key::CentreKey;
+use crate::systems::Desk;
 use crate::tries::Tries;
+use crate::webhooks::Outgoing;
+use crate::webhooks::address::Allowed;
 
 /// The database of the centre.
 pub type Store = handheld_store::SqliteCentre;
@@ -48,9 +52,9 @@ pub struct Reach {
     pub behind_proxy: bool,
 }
 
-/// Time and ids of this machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Machine;
+/// Time and ids of this machine, and the centre's key.
+#[derive(Debug, Clone)]
+pub struct Machine(CentreKey);
 
 impl Surroundings for Machine {
     fn now_ms(&self) -> i64 {
@@ -58,6 +62,9 @@ impl Surroundings for Machine {
     }
     fn new_id(&self) -> Uuid {
         chance::id()
+    }
+    fn seal(&self, text: &[u8]) -> Option<[u8; 64]> {
+        Some(self.0.sign(text))
     }
     fn last_server_time(&self) -> Option<String> {
         Some(chance::rfc3339(chance::now_ms()))
@@ -92,6 +99,10 @@ pub struct Centre {
     pub sample: bool,
     /// How it is reached.
     pub reach: Reach,
+    /// Where entries of other systems come in.
+    pub desk: Desk,
+    /// What other systems are told.
+    pub webhooks: Outgoing,
     actor_counter: u32,
 }
 
@@ -163,7 +174,14 @@ impl Centre {
         let sample = store.setting(SAMPLE_SETTING).await?.is_some();
         let counter = store.setting(ACTOR_SETTING).await?;
         let actor_counter = counter.and_then(|c| c.parse().ok()).unwrap_or(0);
-        let app = App::new(Arc::clone(&store), catalogue(), Arc::new(Machine));
+        let app = App::new(
+            Arc::clone(&store),
+            catalogue(),
+            Arc::new(Machine(key.clone())),
+        );
+        if let Some(kept) = crate::catalogue::kept(folder) {
+            app.put_catalogue(kept);
+        }
         Ok(Self {
             folder: folder.to_owned(),
             store,
@@ -178,8 +196,16 @@ impl Centre {
             stopping: watch::channel(false).0,
             sample,
             reach,
+            // Wiring point: whoever keeps the cases takes entries here (`Centre::with_entries`); until then they are `not_here`.
+            desk: Desk::default(),
+            webhooks: Outgoing::allowing(Allowed::default()),
             actor_counter,
         })
+    }
+
+    /// The catalogue in force.
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.app.catalogue()
     }
 
     /// The person as the use cases know them; what they do here is written under the centre's own key.
@@ -190,6 +216,8 @@ impl Centre {
             organisation: who.organisation.clone(),
             sight: who.sight(),
             actor: ActorId::derive(&self.key.public(), who.person.id, self.actor_counter),
+            acts: ActorId::act_prefix(&self.key.public(), who.person.id),
+            signer: Signer::Centre,
             lang,
         }
     }
@@ -226,8 +254,12 @@ impl Centre {
         id: OrganisationId,
     ) -> Result<handheld_contract::views::session::OrganisationRef, Problem> {
         let found = self.store.organisation(id).await?;
-        let name = found.map_or_else(String::new, |o| o.name);
-        Ok(handheld_contract::views::session::OrganisationRef { id, name })
+        let (name, departments) = found.map_or_else(Default::default, |o| (o.name, o.departments));
+        Ok(handheld_contract::views::session::OrganisationRef {
+            id,
+            name,
+            departments,
+        })
     }
 
     /// A project as it is, whoever asks: for `authorize`.

@@ -100,7 +100,13 @@ impl Centre {
             ),
             "licences" => reply(handheld_app::licences()),
             "create_project" | "edit_project" | "assign_unit" | "assign_person"
-            | "act_on_finding" => self.write(who, call).await,
+            | "act_on_finding" | "act_on_case" | "declare_matters" | "share_material"
+            | "set_green_channel" | "move_stage" | "record_milestone" | "choose_procedure"
+            | "attach_material" => self.write(who, call).await,
+            "calendar_feed" => reply(self.feed_address(who)),
+            "fetches" => reply(self.fetch_rows(ask::<ByProject>(&call.request)?.id).await?),
+            "check_catalogue" => reply(self.check_catalogue(&call.raw, call.lang)?.0),
+            "import_catalogue" => reply(self.import_catalogue(who, &call.raw, call.lang).await?),
             "import_projects" => self.import(who, call).await,
             _ => match self.directory(who, call).await? {
                 Some(reply) => Ok(reply),
@@ -114,7 +120,56 @@ impl Centre {
         let request = &call.request;
         let action = match call.name.as_str() {
             "sign_out" | "save_preferences" | "change_password" | "licences" => Action::OwnAccount,
-            "today" | "projects" | "templates" | "inbox" | "my_devices" => Action::ReadOwn,
+            "today" | "projects" | "templates" | "inbox" | "my_devices" | "cases" | "owed"
+            | "board" | "procedures" | "calendar_feed" => Action::ReadOwn,
+            "flow" => {
+                let id = ask::<ProjectFlow>(request)?.project;
+                return self.on_project(who, Action::ReadProject, Some(id)).await;
+            }
+            "fetches" => {
+                let id = ask::<ByProject>(request)?.id;
+                return self.on_project(who, Action::ReadProject, Some(id)).await;
+            }
+            "case" => {
+                let id = ask::<ByCase>(request)?.id;
+                let project = self.project_of(id.into(), DocKind::Case).await?;
+                return self.on_project(who, Action::ReadProject, project).await;
+            }
+            "act_on_case" => {
+                let id = ask::<ActOnCase>(request)?.id;
+                let project = self.project_of(id.into(), DocKind::Case).await?;
+                return self.on_project(who, Action::ActOnCase, project).await;
+            }
+            "share_material" => {
+                let id = ask::<ShareMaterial>(request)?.case;
+                let project = self.project_of(id.into(), DocKind::Case).await?;
+                return self.on_project(who, Action::Declare, project).await;
+            }
+            "attach_material" => {
+                let id = ask::<AttachMaterial>(request)?.case;
+                let project = self.project_of(id.into(), DocKind::Case).await?;
+                return self.on_project(who, Action::Declare, project).await;
+            }
+            "declare_matters" => {
+                let id = ask::<DeclareMatters>(request)?.project;
+                return self.on_project(who, Action::Declare, Some(id)).await;
+            }
+            "choose_procedure" => {
+                let id = ask::<ChooseProcedure>(request)?.project;
+                return self.on_project(who, Action::EditProject, Some(id)).await;
+            }
+            "set_green_channel" => {
+                let id = ask::<SetGreenChannel>(request)?.project;
+                return self.on_project(who, Action::EditProject, Some(id)).await;
+            }
+            "move_stage" => {
+                let id = ask::<MoveStage>(request)?.project;
+                return self.on_project(who, Action::EditProject, Some(id)).await;
+            }
+            "record_milestone" => {
+                let id = ask::<RecordMilestone>(request)?.project;
+                return self.on_project(who, Action::EditProject, Some(id)).await;
+            }
             "findings" => match ask::<ListFindings>(request)?.project {
                 Some(project) => {
                     return self
@@ -208,6 +263,7 @@ impl Centre {
             .await?;
         let mut value = answer.ok_or_else(|| Problem::new(Code::NotHere))?;
         self.mark_photos(&mut value).await?;
+        self.mark_files(&mut value).await?;
         Ok(Reply {
             value,
             cookie: None,
@@ -248,11 +304,20 @@ impl Centre {
                 )?
                 .value
             }
+            "choose_procedure" => {
+                let asked: ChooseProcedure = ask(&call.request)?;
+                let offices = self.offices().await?;
+                reply(self.app.choose_procedure(&at_app, asked, &offices).await?)?.value
+            }
+            "attach_material" => self.attach(&at_app, ask(&call.request)?, &call.raw).await?,
             name => {
                 let answer = self.app.call(&at_app, name, call.request.clone()).await?;
                 answer.ok_or_else(|| Problem::new(Code::NotHere))?
             }
         };
+        self.tell_of_cases(&value).await?;
+        let mut value = value;
+        self.mark_files(&mut value).await?;
         handheld_app::flush_all(&self.app, &at_app, i64::MAX).await?;
         self.nudge();
         Ok(Reply {
@@ -324,7 +389,11 @@ impl Centre {
         id: handheld_contract::OrganisationId,
     ) -> Result<handheld_contract::views::session::OrganisationRef, Problem> {
         match self.store.organisation(id).await? {
-            Some(o) => Ok(handheld_contract::views::session::OrganisationRef { id, name: o.name }),
+            Some(o) => Ok(handheld_contract::views::session::OrganisationRef {
+                id,
+                name: o.name,
+                departments: o.departments,
+            }),
             None => Err(Problem::new(Code::NotFound).with("what", "organisation")),
         }
     }

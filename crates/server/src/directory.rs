@@ -111,11 +111,20 @@ impl Centre {
         if !uscc.is_empty() && known.iter().any(|o| o.uscc == uscc) {
             return duplicate("uscc", &uscc);
         }
+        let departments = asked.departments.unwrap_or_default();
+        for code in &departments {
+            if self.catalogue().department(code).is_none() {
+                return Err(Problem::new(Code::UnknownName)
+                    .with("what", "department")
+                    .with("given", code.clone()));
+            }
+        }
         let organisation = Organisation {
             id: OrganisationId(chance::id()),
             name,
             kind: asked.kind,
             uscc,
+            departments,
         };
         self.store.put_organisation(&organisation).await?;
         self.note(by, "organisation_added", &organisation.id.to_string())
@@ -323,6 +332,7 @@ fn organisation_row(o: Organisation, people: &[Person]) -> OrganisationRow {
         name: o.name,
         kind: o.kind,
         uscc: o.uscc,
+        departments: o.departments,
         people: u32::try_from(count).unwrap_or(u32::MAX),
     }
 }
@@ -340,6 +350,7 @@ fn person_row(p: Person, names: &HashMap<OrganisationId, String>, devices: &[Dev
         organisation: OrganisationRef {
             id: p.organisation,
             name: names.get(&p.organisation).cloned().unwrap_or_default(),
+            departments: Vec::new(),
         },
         active: p.active,
         devices: u32::try_from(count).unwrap_or(u32::MAX),

@@ -4,15 +4,19 @@ use async_trait::async_trait;
 use handheld_app::index;
 use handheld_contract::sync::DocChanges;
 use handheld_contract::views::Role;
+use handheld_contract::views::approval::CaseFilter;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{Code, ScopeId};
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
 use handheld_store::StoreError;
 use handheld_store::blobs::Blobs;
 use handheld_store::centre::{Device, Directory};
-use handheld_store::records::{Commit, ProjectQuery, Records, StoredDocument};
+use handheld_store::index::IndexRows;
+use handheld_store::records::{CaseQuery, Commit, ProjectQuery, Records, StoredDocument};
 use handheld_sync::centre::{Answer, ExchangeError};
-use handheld_sync::ports::{Access, Admission, AdmissionError, Admitted, GrantedScope, Project};
+use handheld_sync::ports::{
+    Access, Admission, AdmissionError, Admitted, CaseChanges, CaseVerdict, GrantedScope, Project,
+};
 
 use crate::authorize::{Action, Resource, Via, Who, authorize};
 use crate::centre::Centre;
@@ -20,6 +24,8 @@ use crate::{admission, chance};
 
 /// Changes beside the snapshot after which a new one is kept.
 const SNAPSHOT_EVERY: usize = 64;
+/// The most cases of one project that are looked at.
+const MOST_CASES: u32 = 2_000;
 
 impl Centre {
     fn engine(&self) -> handheld_sync::centre::Centre<'_, crate::centre::Store> {
@@ -44,6 +50,12 @@ impl Centre {
             tracing::warn!("the chain of envelopes of a device has forked");
         }
         if !answer.touched.is_empty() {
+            for project in answer.touched.iter().filter_map(ScopeId::project) {
+                // What is not told now is told with the next act.
+                if let Err(problem) = self.tell_of_project(project).await {
+                    tracing::error!(%problem, %project, "webhooks were not told");
+                }
+            }
             self.nudge();
         }
         Ok(answer)
@@ -97,6 +109,11 @@ fn writes(role: Role, kind: DocKind) -> bool {
                 Role::Inspector | Role::Surveyor | Role::Owner | Role::Contractor
             )
         }
+        // Which act of which case is judged one by one.
+        DocKind::Case => matches!(
+            role,
+            Role::Owner | Role::Agent | Role::Surveyor | Role::Window | Role::Approver
+        ),
     }
 }
 
@@ -109,7 +126,7 @@ impl Access for Centre {
         if authorize(&who, Action::Sync, Resource::Nothing).is_err() {
             return Ok(Vec::new());
         }
-        let writable = writes(who.role, DocKind::Finding);
+        let writable = writes(who.role, DocKind::Finding) || writes(who.role, DocKind::Case);
         let today = chance::today(chance::now_ms());
         let mut scopes = Vec::new();
         loop {
@@ -163,6 +180,82 @@ impl Access for Centre {
             Err(Code::Forbidden)
         })
     }
+
+    async fn judge_case(
+        &self,
+        device: &Device,
+        changes: CaseChanges<'_>,
+    ) -> Result<CaseVerdict, StoreError> {
+        self.judge(device, changes).await
+    }
+}
+
+impl Centre {
+    /// Judges acts on a case by the rights of their author and the rules of the trade, and receives those that count.
+    async fn judge(
+        &self,
+        device: &Device,
+        changes: CaseChanges<'_>,
+    ) -> Result<CaseVerdict, StoreError> {
+        let refuse_all = |fresh: &[handheld_contract::sync::Change], code: Code| CaseVerdict {
+            refused: fresh
+                .iter()
+                .map(|c| (c.hash, code, "case_no_right".to_owned()))
+                .collect(),
+            beside: Vec::new(),
+        };
+        let (Some(who), Some(project)) = (self.person_of(device).await?, changes.scope.project())
+        else {
+            return Ok(refuse_all(changes.fresh, Code::Forbidden));
+        };
+        let today = chance::today(changes.now_ms);
+        let everything = handheld_store::records::Sight::All;
+        let Some(hit) = self.store.project(&everything, project, &today).await? else {
+            return Ok(refuse_all(changes.fresh, Code::NotFound));
+        };
+        let query = CaseQuery {
+            sight: everything,
+            office: None,
+            project: Some(project),
+            id: None,
+            filter: CaseFilter::All,
+            colour: None,
+            search: String::new(),
+            today,
+            offset: 0,
+            limit: MOST_CASES,
+        };
+        let mut cases = self.store.cases(&query).await?.cases;
+        for commit in changes.batch {
+            if let IndexRows::Case(entry, _) = &commit.index {
+                cases.retain(|case| case.id != entry.id);
+                cases.push((**entry).clone());
+            }
+        }
+        let author = self.at_app(&who, handheld_contract::Lang::Zh);
+        let seal = |text: &[u8]| self.key.sign(text);
+        let around = handheld_app::admit::Around {
+            catalogue: self.catalogue(),
+            author: &author,
+            project: &hit.entry,
+            cases: &cases,
+            now: handheld_app::rfc3339(changes.now_ms),
+            now_ms: changes.now_ms,
+            seal: &seal,
+            actor: author.actor,
+        };
+        let admitted = handheld_app::admit::admit_case(
+            &around,
+            changes.doc.into(),
+            changes.document,
+            changes.known,
+            changes.fresh,
+        );
+        Ok(CaseVerdict {
+            refused: admitted.refused,
+            beside: admitted.beside,
+        })
+    }
 }
 
 #[async_trait]
@@ -192,7 +285,7 @@ impl Project for Centre {
         if index::project_of(document) != admitted.scope.project() {
             return refused("scope");
         }
-        let catalogue = crate::centre::catalogue();
+        let catalogue = self.catalogue();
         let loose = admitted.stored.map_or(0, |s| s.changes.len()) + admitted.changes.len();
         Ok(Commit {
             doc: admitted.doc,
@@ -202,6 +295,7 @@ impl Project for Centre {
             snapshot: (loose >= SNAPSHOT_EVERY).then(|| document.save()),
             index: index::rows(catalogue, admitted.doc, kind, document),
             changes: admitted.changes,
+            beside: Vec::new(),
             journal_through: None,
             origin: admitted.origin,
         })

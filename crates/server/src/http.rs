@@ -1,7 +1,9 @@
 //! Routes: what comes in by HTTP, with limits of size and time, and what every answer carries. Decisions are made elsewhere.
 
+mod cases;
 mod device;
 mod screens;
+mod systems;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -35,6 +37,8 @@ use crate::openapi;
 const COMMAND_BYTES: usize = 1024 * 1024;
 /// Bytes of an import.
 const IMPORT_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a file for a case; the use case has the limit and words it.
+const FILE_BYTES: usize = 40 * 1024 * 1024;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Screens come from here alone, and are shown in nobody's frame.
@@ -92,6 +96,18 @@ pub fn router(centre: Arc<Centre>) -> Router {
             post(import).layer(DefaultBodyLimit::max(IMPORT_BYTES)),
         )
         .route(
+            "/api/v1/commands/attach_material",
+            post(attach).layer(DefaultBodyLimit::max(FILE_BYTES)),
+        )
+        .route(
+            "/api/v1/commands/check_catalogue",
+            post(check_catalogue).layer(DefaultBodyLimit::max(IMPORT_BYTES)),
+        )
+        .route(
+            "/api/v1/commands/import_catalogue",
+            post(import_catalogue).layer(DefaultBodyLimit::max(IMPORT_BYTES)),
+        )
+        .route(
             "/api/v1/commands/{name}",
             post(command).layer(DefaultBodyLimit::max(COMMAND_BYTES)),
         )
@@ -103,6 +119,8 @@ pub fn router(centre: Arc<Centre>) -> Router {
         .route("/healthz", get(health))
         .route("/openapi.json", get(|| async { Json(openapi::document()) }))
         .merge(device::routes())
+        .merge(systems::routes())
+        .merge(cases::routes())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             PATIENCE,
@@ -185,11 +203,41 @@ async fn command(
     run(&centre, peer, &headers, name, request, Bytes::new()).await
 }
 
-async fn import(
+type Body = Result<Bytes, axum::extract::rejection::BytesRejection>;
+
+async fn import(centre: Shared, peer: ConnectInfo<Peer>, headers: HeaderMap, body: Body) -> Answer {
+    with_bytes(centre, peer, headers, body, "import_projects").await
+}
+
+async fn attach(centre: Shared, peer: ConnectInfo<Peer>, headers: HeaderMap, body: Body) -> Answer {
+    with_bytes(centre, peer, headers, body, "attach_material").await
+}
+
+async fn check_catalogue(
+    centre: Shared,
+    peer: ConnectInfo<Peer>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    with_bytes(centre, peer, headers, body, "check_catalogue").await
+}
+
+async fn import_catalogue(
+    centre: Shared,
+    peer: ConnectInfo<Peer>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    with_bytes(centre, peer, headers, body, "import_catalogue").await
+}
+
+/// A command that comes with bytes.
+async fn with_bytes(
     State(centre): Shared,
     ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    body: Body,
+    name: &str,
 ) -> Answer {
     let lang = lang_of(&headers);
     from_our_page(&headers, lang)?;
@@ -200,15 +248,7 @@ async fn import(
         .unwrap_or_default();
     let request = percent_decoded(encoded).and_then(|json| serde_json::from_str(&json).ok());
     let request = request.ok_or_else(|| bad_request("x-request", lang))?;
-    run(
-        &centre,
-        peer,
-        &headers,
-        "import_projects".to_owned(),
-        request,
-        raw,
-    )
-    .await
+    run(&centre, peer, &headers, name.to_owned(), request, raw).await
 }
 
 async fn run(

@@ -235,6 +235,7 @@ pub fn check(
                 OrganisationRef {
                     id: owner.id,
                     name: owner.name.clone(),
+                    departments: Vec::new(),
                 },
             ));
         }

@@ -6,6 +6,8 @@
 pub mod admission;
 pub mod authorize;
 pub mod backup;
+pub mod cases;
+pub mod catalogue;
 pub mod centre;
 pub mod chance;
 pub mod commands;
@@ -21,4 +23,6 @@ pub mod photos;
 pub mod sample;
 pub mod serve;
 pub mod sign_in;
+pub mod systems;
 pub mod tries;
+pub mod webhooks;

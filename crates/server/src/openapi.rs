@@ -1,5 +1,7 @@
 //! The description of every route as OpenAPI 3.1, made from the list of commands, so that none can be missing.
 
+mod interfaces;
+
 use handheld_contract::command::{COMMANDS, ServedBy};
 use serde_json::{Map, Value, json};
 
@@ -10,6 +12,24 @@ const ROUTES: &[(&str, &str, &str, &str)] = &[
         "/api/v1/photos/{inspection}/{photo}/{variant}",
         "photos",
         "A photo; variant is thumbnail, stamped or original.",
+    ),
+    (
+        "get",
+        "/api/v1/cases/{case}/files/{sha256}",
+        "photos",
+        "A file that was given for a case; the fetch is logged.",
+    ),
+    (
+        "get",
+        "/api/v1/cases/{case}/documents/{act}",
+        "photos",
+        "A notice or decision of a case as PDF, `?lang=zh|en`.",
+    ),
+    (
+        "get",
+        "/api/v1/calendar/{name}",
+        "operation",
+        "Deadlines of a person as iCalendar; the address is the secret.",
     ),
     (
         "get",
@@ -129,21 +149,34 @@ pub fn document() -> Value {
         let entry = paths.entry((*path).to_owned()).or_insert_with(|| json!({}));
         entry[*method] = operation;
     }
+    let (path, entries) = interfaces::entries();
+    paths.insert(path.to_owned(), entries);
+    let mut security_schemes = Map::new();
+    security_schemes.insert(
+        "cookie".to_owned(),
+        json!({"type": "apiKey", "in": "cookie", "name": crate::sign_in::COOKIE}),
+    );
+    let device = json!({"type": "http", "scheme": handheld_contract::door::SCHEME, "description": "`Handheld <device>.<time ms>.<Ed25519 signature hex>`; exchange and photo parts carry their signature inside instead."});
+    security_schemes.insert("device".to_owned(), device);
+    interfaces::security(&mut security_schemes);
+    let mut schemas = Map::new();
+    let codes: Vec<_> = handheld_contract::Code::ALL
+        .iter()
+        .map(|c| c.as_str())
+        .collect();
+    let error = json!({"type": "object", "required": ["error"], "properties": {"error": {
+        "type": "object", "required": ["code", "message", "next", "params"],
+        "properties": {"code": {"type": "string", "enum": codes},
+            "message": {"type": "string"}, "next": {"type": "string"}, "params": {"type": "object"}}}}});
+    schemas.insert("Error".to_owned(), error);
+    interfaces::schemas(&mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {"title": "Handheld Check centre", "version": env!("CARGO_PKG_VERSION"), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {
-            "securitySchemes": {
-                "cookie": {"type": "apiKey", "in": "cookie", "name": crate::sign_in::COOKIE},
-                "device": {"type": "http", "scheme": handheld_contract::door::SCHEME, "description": "`Handheld <device>.<time ms>.<Ed25519 signature hex>`; exchange and photo parts carry their signature inside instead."},
-            },
-            "schemas": {"Error": {"type": "object", "required": ["error"], "properties": {"error": {
-                "type": "object", "required": ["code", "message", "next", "params"],
-                "properties": {"code": {"type": "string", "enum": handheld_contract::Code::ALL.iter().map(|c| c.as_str()).collect::<Vec<_>>()},
-                    "message": {"type": "string"}, "next": {"type": "string"}, "params": {"type": "object"}}}}}},
-        },
+        "webhooks": interfaces::webhooks(),
+        "components": {"securitySchemes": security_schemes, "schemas": schemas},
     })
 }
 

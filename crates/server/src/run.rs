@@ -1,5 +1,7 @@
 //! What the commands do.
 
+mod interfaces;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use handheld_contract::{Code, OrganisationId, PersonId, Problem};
 use handheld_server::admission::AdmissionPool;
 use handheld_server::authorize::{Via, Who};
 use handheld_server::centre::{Centre, Reach, is_empty, open_store_beside};
+use handheld_server::webhooks::Outgoing;
+use handheld_server::webhooks::address::Allowed;
 use handheld_server::{backup, chance, enrol, sample, serve};
 use handheld_store::centre::Directory;
 use serde_json::{Value, json};
@@ -118,6 +122,8 @@ pub(crate) async fn run(command: Command, global: &Global) -> Outcome {
             );
             answer(json!({ "device": row }), text)
         }
+        Command::System { command } => interfaces::system(&folder, command).await,
+        Command::Webhook { command } => interfaces::webhook(&folder, command).await,
         Command::Backup { out } => {
             let made = backup::make(&folder, &out)?;
             let text = format!("{} ({} bytes)\n", made.file, made.bytes);
@@ -176,6 +182,7 @@ fn operator() -> Who {
         organisation: OrganisationRef {
             id: OrganisationId(Uuid::nil()),
             name: String::new(),
+            departments: Vec::new(),
         },
         via: Via::Browser([0; 32]),
         must_change_password: false,
@@ -193,6 +200,7 @@ async fn init(folder: &Path, organisation: String, person: String, login: String
         name: organisation,
         kind: OrganisationKind::Authority,
         uscc: String::new(),
+        departments: None,
     };
     let organisation = centre.add_organisation(&operator(), asked).await?;
     let asked = AddPerson {
@@ -263,7 +271,11 @@ async fn serve_until_stopped(folder: &Path, asked: Serve, as_json: bool) -> Outc
         public_url,
         behind_proxy: asked.behind_proxy,
     };
-    let centre = Centre::open(folder, pool()?, reach).await?;
+    let outgoing = Outgoing::allowing(Allowed::new(asked.webhook_allow));
+    let centre = Centre::open(folder, pool()?, reach)
+        .await?
+        .with_entries(handheld_server::cases::desk())
+        .with_outgoing(outgoing);
     if centre.sample && !local.ip().is_loopback() && !asked.allow_sample {
         return Err(Problem::new(Code::Refused)
             .with("rule", "sample_listens_on_loopback_only (--allow-sample)"));

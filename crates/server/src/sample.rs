@@ -1,7 +1,10 @@
 //! Sample data: fictitious people, firms and projects, the same every time. Everything in it is made by the same use cases as real data,
 //! with a clock and ids of its own; codes and passwords are derived from names, which is why such a centre listens on loopback only.
 
+mod approvals;
 mod build;
+mod diary;
+mod entries;
 mod firms;
 mod people;
 mod scene;
@@ -19,6 +22,7 @@ use uuid::Uuid;
 
 use crate::centre::{PHOTOS, Photos, SAMPLE_SETTING, is_empty, open_store, open_store_beside};
 use crate::enrol::normal;
+use crate::key::CentreKey;
 use crate::password;
 
 /// A person of the sample as `sample` prints them.
@@ -109,7 +113,7 @@ pub async fn sample(folder: &Path) -> Result<Sampled, Problem> {
                 .set_setting(SAMPLE_SETTING, Some("begun".to_owned()))
                 .await?;
             let photos = Photos::open(folder.join(PHOTOS))?;
-            build::build(&store, &photos).await?;
+            Box::pin(build::build(&store, &photos, CentreKey::open(folder)?)).await?;
             store
                 .set_setting(SAMPLE_SETTING, Some("whole".to_owned()))
                 .await?;

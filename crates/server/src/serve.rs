@@ -16,11 +16,14 @@ use tokio_rustls::server::TlsStream;
 
 use crate::centre::Centre;
 use crate::http::{Peer, router};
+use crate::webhooks::deliver;
 
 /// How long requests under way may take after the stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 /// How long a TLS handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// Between two looks at what is overdue.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 /// Reads certificate and key.
 ///
@@ -78,6 +81,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let routes = router(Arc::clone(&centre)).into_make_service_with_connect_info::<Peer>();
+    tokio::spawn(deliver::deliver(Arc::clone(&centre)));
+    tokio::spawn(sweep(Arc::clone(&centre)));
     let (stopped, stopping) = tokio::sync::oneshot::channel::<()>();
     let ending = Arc::clone(&centre);
     let ended = async move {
@@ -108,6 +113,21 @@ pub async fn serve(
             }
             tokio::time::sleep(LAST_ANSWERS).await;
         } => Ok(()),
+    }
+}
+
+/// Tells of what is overdue, now and every hour, until the centre stops. Lists do not wait for it: they are counted when they are read
+/// (T63, T65).
+async fn sweep(centre: Arc<Centre>) {
+    let mut stopping = centre.stopping.subscribe();
+    loop {
+        if let Err(problem) = centre.sweep().await {
+            tracing::error!(%problem, "what is overdue was not told");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
     }
 }
 

@@ -140,7 +140,7 @@ impl Centre {
         self.store.put_person(&changed).await?;
         let keep = match who.via {
             Via::Browser(token) => Some(token),
-            Via::Device(_) => None,
+            Via::Device(_) | Via::System(_) => None,
         };
         self.store
             .end_sign_ins(None, Some(who.person.id), keep)

@@ -109,6 +109,29 @@ pub struct Organisation {
     pub kind: OrganisationKind,
     /// Unified social credit code, or empty.
     pub uscc: String,
+    /// Codes of the departments of the catalogue that it is; empty for firms.
+    pub departments: Vec<String>,
+}
+
+/// Somebody fetched a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetch {
+    /// When, ms.
+    pub at_ms: i64,
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Of which organisation.
+    pub organisation: OrganisationId,
+    /// Of which project.
+    pub project: handheld_contract::ProjectId,
+    /// For which case it was given.
+    pub doc: DocId,
+    /// Which file.
+    pub sha256: BlobHash,
+    /// Its name.
+    pub file_name: String,
 }
 
 /// A person.
@@ -219,6 +242,16 @@ pub trait CentreLog: Send + Sync {
         act: &str,
         detail: &str,
     ) -> Result<(), StoreError>;
+
+    /// Remembers that somebody fetched a file that was given once (J16): appends to a log that is only added to.
+    async fn log_fetch(&self, fetch: &Fetch) -> Result<(), StoreError>;
+
+    /// Fetches of files of a project, newest first.
+    async fn fetches(
+        &self,
+        project: handheld_contract::ProjectId,
+        limit: u32,
+    ) -> Result<Vec<Fetch>, StoreError>;
 
     /// Puts refused bytes into quarantine with the reason.
     async fn quarantine(

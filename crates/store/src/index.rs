@@ -2,10 +2,11 @@
 //! so that the whole index can be made again at any time.
 
 use handheld_contract::views::Stage;
+use handheld_contract::views::approval::CaseState;
 use handheld_contract::views::finding::FindingState;
 use handheld_contract::views::inspection::Severity;
 use handheld_contract::{
-    BlobHash, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId,
+    BlobHash, CaseId, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +19,19 @@ pub enum IndexRows {
     Inspection(InspectionEntry, Vec<PhotoEntry>),
     /// A finding.
     Finding(FindingEntry),
+    /// A case, with the files given for it: like photos, so that they are carried and read by the same rules.
+    Case(Box<CaseEntry>, Vec<PhotoEntry>),
 }
 
 impl IndexRows {
+    /// Photos of an inspection or files of a case: what the document names and is kept beside it.
+    pub fn photos(&self) -> &[PhotoEntry] {
+        match self {
+            Self::Inspection(_, photos) | Self::Case(_, photos) => photos,
+            Self::Project(_) | Self::Finding(_) => &[],
+        }
+    }
+
     /// All text of the document that a search looks through.
     pub fn search_text(&self) -> String {
         match self {
@@ -37,6 +48,7 @@ impl IndexRows {
             Self::Inspection(e, _) => [&e.template, &e.started_by_name, &e.search]
                 .map(String::as_str)
                 .join("\n"),
+            Self::Case(e, _) => [&e.number, &e.search].map(String::as_str).join("\n"),
             Self::Finding(e) => [&e.number, &e.note, &e.title_zh, &e.title_en, &e.search]
                 .map(String::as_str)
                 .join("\n"),
@@ -67,8 +79,57 @@ pub struct ProjectEntry {
     pub organisations: Vec<OrganisationId>,
     /// People assigned.
     pub people: Vec<PersonId>,
+    /// What its approvals follow.
+    #[serde(default)]
+    pub approvals: Box<ProjectApprovals>,
     /// Text for the search.
     pub search: String,
+}
+
+/// What the approvals of a project follow: its procedure, its conditions, and what was recorded beside its cases.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectApprovals {
+    /// Procedure code; empty before one is chosen.
+    pub procedure: String,
+    /// Keys of the conditions that hold; the others of the procedure do not.
+    pub conditions: Vec<String>,
+    /// Why it is a key project; none when it is not (绿色通道).
+    pub green_channel: Option<Allowed>,
+    /// Milestones with the day on which they were reached.
+    pub milestones: std::collections::BTreeMap<String, String>,
+    /// Exceptions to gates by what was missing.
+    pub exceptions: std::collections::BTreeMap<String, Allowed>,
+    /// Version of the design that is in force.
+    pub design: Option<u32>,
+    /// Dates of an industrial project in a park, by their keys (first_service, land, start, and utility:<name>).
+    pub park: std::collections::BTreeMap<String, String>,
+    /// Quantified commitments to the firm.
+    pub promises: Vec<PromiseFacts>,
+}
+
+/// Something that somebody allowed, with the reason.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Allowed {
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: Option<handheld_contract::views::PersonRef>,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// A quantified commitment to a firm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PromiseFacts {
+    /// Clause of the contract.
+    pub clause: String,
+    /// Matter that is measured.
+    pub matter: String,
+    /// Working days promised.
+    pub target: u32,
+    /// What a breach leads to.
+    pub penalty: String,
 }
 
 /// An inspection in the index. State without delivery: that is the store's own knowledge.
@@ -114,7 +175,7 @@ pub struct InspectionEntry {
     pub search: String,
 }
 
-/// A photo of an inspection in the index.
+/// A photo of an inspection or a file of a case in the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhotoEntry {
     /// Which.
@@ -156,4 +217,126 @@ pub struct FindingEntry {
     pub due: String,
     /// Text for the search.
     pub search: String,
+}
+
+/// A case in the index. Dates do not depend on the day on which they are read, so that lists are filtered and sorted by SQL: what a clock
+/// shows on a day follows from them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseEntry {
+    /// Which.
+    pub id: CaseId,
+    /// Project.
+    pub project: ProjectId,
+    /// Number for people.
+    pub number: String,
+    /// Matter code.
+    pub matter: String,
+    /// Procedure code.
+    pub procedure: String,
+    /// Version of the catalogue under which it was opened.
+    pub version: String,
+    /// Departments whose inbox it is in: that of the matter, and those that decide by delegation.
+    pub offices: Vec<String>,
+    /// Declared together with others: id of the declaration.
+    pub declaration: Option<String>,
+    /// Group key.
+    pub group: Option<String>,
+    /// Key project.
+    pub green_channel: bool,
+    /// By commitment.
+    pub commitment: bool,
+    /// Pre-review.
+    pub pre_review: bool,
+    /// State by its acts alone.
+    pub state: CaseState,
+    /// Nothing more is to be decided or done: neither by the office nor by the applicant.
+    pub open: bool,
+    /// Granted or refused, and not handed over.
+    pub to_deliver: bool,
+    /// By when a commitment is to be checked, while it is not.
+    pub post_check_due: Option<String>,
+    /// Day handed in.
+    pub submitted: Option<String>,
+    /// Last day after which silence is acceptance, while the state is submitted.
+    pub silence_ends: Option<String>,
+    /// Day of acceptance; while submitted, the day that silence would make it.
+    pub accepted: Option<String>,
+    /// Day on which the clock stopped; none while it runs.
+    pub stopped: Option<String>,
+    /// First yellow day, as of the last day on which the clock ran.
+    pub yellow_from: Option<String>,
+    /// Last day of the promise.
+    pub promised_due: Option<String>,
+    /// Last day of the law.
+    pub legal_due: Option<String>,
+    /// Day decided, or ended otherwise.
+    pub decided: Option<String>,
+    /// Days used until it was decided.
+    pub used: Option<u32>,
+    /// A correction was asked for.
+    pub corrected: bool,
+    /// Handed over.
+    pub delivered: Option<String>,
+    /// Acts that count and wait for the centre.
+    pub pending: u32,
+    /// Places of materials for which nothing was given.
+    pub lacking: Vec<u32>,
+    /// The day of the last act.
+    pub changed_on: String,
+    /// Name of the project when it was opened.
+    pub project_name: String,
+    /// Construction unit.
+    pub owner_name: String,
+    /// The promised day as the acceptance notice stated it.
+    pub stated_due: Option<String>,
+    /// What it is about, as its document says.
+    pub meta: serde_json::Value,
+    /// Its state by its acts, as the rules give it: what clocks of lists are read from.
+    pub facts: serde_json::Value,
+    /// Text for the search: number, matter in both languages, project, unit.
+    pub search: String,
+}
+
+impl CaseEntry {
+    /// The row of a case that cannot be read here: of a later version, or without its first change.
+    pub fn unread(id: CaseId, project: ProjectId) -> Self {
+        Self {
+            id,
+            project,
+            number: String::new(),
+            matter: String::new(),
+            procedure: String::new(),
+            version: String::new(),
+            offices: Vec::new(),
+            declaration: None,
+            group: None,
+            green_channel: false,
+            commitment: false,
+            pre_review: false,
+            state: CaseState::Submitted,
+            open: false,
+            to_deliver: false,
+            post_check_due: None,
+            submitted: None,
+            silence_ends: None,
+            accepted: None,
+            stopped: None,
+            yellow_from: None,
+            promised_due: None,
+            legal_due: None,
+            decided: None,
+            used: None,
+            corrected: false,
+            delivered: None,
+            pending: 0,
+            lacking: Vec::new(),
+            changed_on: String::new(),
+            project_name: String::new(),
+            owner_name: String::new(),
+            stated_due: None,
+            meta: serde_json::Value::Null,
+            facts: serde_json::Value::Null,
+            search: String::new(),
+        }
+    }
 }

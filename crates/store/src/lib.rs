@@ -11,6 +11,7 @@ pub mod digest;
 pub mod error;
 pub mod files;
 pub mod index;
+pub mod interfaces;
 pub mod memory;
 pub mod records;
 pub mod search;

@@ -5,6 +5,7 @@
 
 mod base;
 mod blobs;
+mod cases;
 mod centre;
 mod device;
 mod directory;
@@ -95,6 +96,13 @@ macro_rules! records_over_base {
                 query: &crate::records::FindingQuery,
             ) -> Result<Vec<crate::index::FindingEntry>, StoreError> {
                 Ok(self.read(|state| state.base.findings(query)))
+            }
+
+            async fn cases(
+                &self,
+                query: &crate::records::CaseQuery,
+            ) -> Result<crate::records::CasePage, StoreError> {
+                Ok(self.read(|state| state.base.cases(query)))
             }
 
             async fn photos(

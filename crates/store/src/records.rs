@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use handheld_contract::sync::Change;
 use handheld_contract::views::Stage;
+use handheld_contract::views::approval::{CaseFilter, ClockColour};
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{
-    ChangeHash, DocId, InspectionId, OrganisationId, PersonId, ProjectId, ScopeId,
+    CaseId, ChangeHash, DocId, InspectionId, OrganisationId, PersonId, ProjectId, ScopeId,
 };
 
 use crate::StoreError;
-use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
+use crate::index::{CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
 
 /// Who may be shown what: every query takes one, so that no query can forget it (A04).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,10 @@ pub struct Commit {
     pub scope: ScopeId,
     /// New changes; those already stored are skipped by hash.
     pub changes: Vec<Change>,
-    /// Heads after them, sorted.
+    /// Changes that the centre itself made with them (what it received and when), stored after them; their log entries have no origin,
+    /// so that the device that sent the others reads them too. Empty everywhere else.
+    pub beside: Vec<Change>,
+    /// Heads after all of them, sorted.
     pub heads: Vec<ChangeHash>,
     /// A fresh snapshot, when one is due.
     pub snapshot: Option<Vec<u8>>,
@@ -166,6 +170,54 @@ pub struct FindingQuery {
     pub limit: u32,
 }
 
+/// Every filter of cases, in the order in which they are counted.
+pub const CASE_FILTERS: [CaseFilter; 8] = [
+    CaseFilter::ToAccept,
+    CaseFilter::Correcting,
+    CaseFilter::Running,
+    CaseFilter::Suspended,
+    CaseFilter::ToDeliver,
+    CaseFilter::PostCheck,
+    CaseFilter::Open,
+    CaseFilter::All,
+];
+
+/// Which cases.
+#[derive(Debug, Clone)]
+pub struct CaseQuery {
+    /// Who looks.
+    pub sight: Sight,
+    /// Only those in the inbox of this department.
+    pub office: Option<String>,
+    /// Only of this project.
+    pub project: Option<ProjectId>,
+    /// Only this one.
+    pub id: Option<CaseId>,
+    /// Which of them.
+    pub filter: CaseFilter,
+    /// Only those whose clock is at least this bad on the day.
+    pub colour: Option<ClockColour>,
+    /// Words to find.
+    pub search: String,
+    /// The civil day on which it is asked.
+    pub today: String,
+    /// Rows to leave out.
+    pub offset: u32,
+    /// Rows wanted. Order: key projects first, then colour from the worst, then the earlier due date, then number.
+    pub limit: u32,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CasePage {
+    /// Rows.
+    pub cases: Vec<CaseEntry>,
+    /// How many match.
+    pub total: u32,
+    /// For each filter how many there are of this office, project and search, and how many of these are red or black.
+    pub counts: Vec<(CaseFilter, u32, u32)>,
+}
+
 /// Documents and their index. Every method is one transaction; an error leaves everything as it was.
 #[async_trait]
 pub trait Records: Send + Sync {
@@ -231,7 +283,10 @@ pub trait Records: Send + Sync {
     /// Findings.
     async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError>;
 
-    /// Photos of an inspection, removed ones too.
+    /// Cases.
+    async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError>;
+
+    /// Photos of an inspection or files of a case (asked for by its id), removed ones too.
     async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError>;
 
     /// How a record stands with the centre. At the centre every change is delivered, and photos are waited for.

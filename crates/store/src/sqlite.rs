@@ -4,8 +4,10 @@
 //! process out and goes with the process, however that ends. A damaged file is moved aside and named, never replaced in silence (D10).
 //! SQLCipher is built in; a key switches encryption on.
 
+mod cases;
 mod centre;
 mod directory;
+mod interfaces;
 mod queue;
 mod records;
 mod rows;
@@ -28,6 +30,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const FILE: &str = "handheld.db";
 
 pub(crate) const DEVICE_SQL: &str = include_str!("../../../migrations/device/001-records.sql");
+pub(crate) const CASES_SQL: &str = include_str!("../../../migrations/device/002-cases.sql");
+/// The steps to a device's schema, one version each: only ever added to at the end.
+const SCHEMA: &[&str] = &[DEVICE_SQL, CASES_SQL];
 
 /// The device's store.
 #[derive(Clone)]
@@ -51,7 +56,7 @@ impl SqliteDevice {
     /// one), or what the system refused.
     pub fn open(folder: &Path, key: Option<[u8; 32]>) -> Result<Self, StoreError> {
         let lock = folder.join("handheld.lock");
-        Self::open_file(&folder.join(FILE), &lock, key.as_ref(), &[DEVICE_SQL])
+        Self::open_file(&folder.join(FILE), &lock, key.as_ref(), SCHEMA)
     }
 
     /// Opens one file with the schema that these migrations make, one version each.
@@ -96,7 +101,7 @@ impl SqliteDevice {
         &self.inner.path
     }
 
-    /// Looks for damage: the pages, and every change against the hash that names it. Empty when all is well.
+    /// Looks for damage: the pages, rows without their document, and every change against the hash that names it. Empty when all is well.
     ///
     /// # Errors
     ///
@@ -110,6 +115,12 @@ impl SqliteDevice {
                 if line != "ok" {
                     found.push(line);
                 }
+            }
+            let mut dangling = connection.prepare("PRAGMA foreign_key_check")?;
+            let rows = dangling.query_map([], |row| Ok((row.get(0)?, row.get(2)?)))?;
+            for row in rows {
+                let (table, parent): (String, String) = row?;
+                found.push(format!("a row of {table} points to no row of {parent}"));
             }
             let mut changes =
                 connection.prepare("SELECT number, hash, body FROM change ORDER BY number")?;
@@ -146,6 +157,7 @@ impl SqliteDevice {
                 "inspection",
                 "photo",
                 "finding",
+                "approval_case",
             ] {
                 let sql = format!("SELECT count(*) FROM {table}");
                 all.push((
@@ -322,7 +334,8 @@ fn connect(
     let prepare = |connection: &Connection| -> rusqlite::Result<()> {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
+        // A table that others point to is only rebuilt with this off; it is on as soon as the schema is this program's.
+        connection.pragma_update(None, "foreign_keys", false)?;
         connection.pragma_update(None, "busy_timeout", 5_000)?;
         connection.set_prepared_statement_cache_capacity(128);
         Ok(())
@@ -341,9 +354,17 @@ fn connect(
     if sound != "ok" {
         return Err(backend("check", format!("damaged: {sound}")));
     }
-    let migrations = Migrations::new(schema.iter().map(|sql| M::up(sql)).collect());
+    let migrations = Migrations::new(
+        schema
+            .iter()
+            .map(|sql| M::up(sql).foreign_key_check())
+            .collect(),
+    );
     migrations
         .to_latest(&mut connection)
         .map_err(|e| backend("migrate", e))?;
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .map_err(|e| backend("open", e))?;
     Ok(connection)
 }

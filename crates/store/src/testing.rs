@@ -2,6 +2,8 @@
 //!
 //! Each function takes an empty store and panics with what does not hold. Changes here are made up: a store never looks inside.
 
+pub mod cases;
+
 use std::slice::from_ref;
 
 use handheld_contract::sync::{Change, Cursor, Receipt, Rejection};
@@ -59,6 +61,7 @@ fn project(id: u128, name: &str) -> ProjectEntry {
         owner_name: "甲建设公司".to_owned(),
         organisations: vec![OrganisationId(uuid(900))],
         people: vec![PersonId(uuid(800))],
+        approvals: Default::default(),
         search: format!("{name} XM-{id:04} 甲建设公司"),
     }
 }
@@ -123,12 +126,14 @@ fn commit(project: u128, index: IndexRows, changes: &[&Change]) -> Commit {
         IndexRows::Project(entry) => (DocId::from(entry.id), DocKind::Project),
         IndexRows::Inspection(entry, _) => (entry.id.into(), DocKind::Inspection),
         IndexRows::Finding(entry) => (entry.id.into(), DocKind::Finding),
+        IndexRows::Case(entry, _) => (entry.id.into(), DocKind::Case),
     };
     Commit {
         doc,
         kind,
         scope: scope(project),
         changes: changes.iter().map(|c| (*c).clone()).collect(),
+        beside: Vec::new(),
         heads: changes.last().map(|c| c.hash).into_iter().collect(),
         snapshot: None,
         index,
@@ -617,8 +622,9 @@ pub async fn directory_conformance(store: &impl Directory) {
     let organisation = Organisation {
         id: OrganisationId(uuid(900)),
         name: "甲".to_owned(),
-        kind: OrganisationKind::ConstructionUnit,
+        kind: OrganisationKind::Authority,
         uscc: String::new(),
+        departments: vec!["housing".to_owned(), "fire".to_owned()],
     };
     store.put_organisation(&organisation).await.unwrap();
     assert_eq!(store.organisations().await.unwrap(), [organisation]);

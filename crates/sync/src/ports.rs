@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use handheld_contract::sync::{Change, DocChanges};
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{Code, DocId, ScopeId};
+use handheld_contract::{ChangeHash, Code, DocId, ScopeId};
 use handheld_records::Document;
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
 use handheld_store::StoreError;
@@ -52,6 +52,34 @@ pub struct GrantedScope {
     pub writable: bool,
 }
 
+/// New changes of an approval case, proven to be well-formed, before they count.
+#[derive(Debug)]
+pub struct CaseChanges<'a> {
+    /// Document.
+    pub doc: DocId,
+    /// Scope.
+    pub scope: &'a ScopeId,
+    /// The document with the new changes; left with those that are admitted and with what the centre adds.
+    pub document: &'a mut Document,
+    /// All changes from before.
+    pub known: &'a [Change],
+    /// The new ones.
+    pub fresh: &'a [Change],
+    /// What the batch has made of other documents before this one; not stored yet.
+    pub batch: &'a [Commit],
+    /// Time of the centre.
+    pub now_ms: i64,
+}
+
+/// What becomes of new changes of a case.
+#[derive(Debug, Default)]
+pub struct CaseVerdict {
+    /// Refused, with code and rule; they are no longer in the document.
+    pub refused: Vec<(ChangeHash, Code, String)>,
+    /// What the centre adds: its receipts of acts.
+    pub beside: Vec<Change>,
+}
+
 /// Rights, asked anew at every exchange.
 #[async_trait]
 pub trait Access: Send + Sync {
@@ -65,6 +93,16 @@ pub trait Access: Send + Sync {
         changes: &DocChanges,
         stored: Option<&StoredDocument>,
     ) -> Result<Result<(), Code>, StoreError>;
+
+    /// Judges each act of an approval case by its author's rights and the rules of the trade: an act without right is refused by itself.
+    /// Without such rules (in the model of the exchange) everything counts.
+    async fn judge_case(
+        &self,
+        _device: &Device,
+        _changes: CaseChanges<'_>,
+    ) -> Result<CaseVerdict, StoreError> {
+        Ok(CaseVerdict::default())
+    }
 }
 
 /// A document with changes that were admitted, to be stored.

@@ -93,6 +93,28 @@ proptest! {
 }
 
 #[test]
+fn a_document_of_each_kind_keeps_its_kind() {
+    for kind in [
+        DocKind::Project,
+        DocKind::Inspection,
+        DocKind::Finding,
+        DocKind::Case,
+    ] {
+        let documents = [DocChanges {
+            doc: DocId(Uuid::from_u128(2)),
+            kind,
+            scope: ScopeId::of_project(Uuid::from_u128(1).into()),
+            changes: history(&[(0, 1)]),
+        }];
+        let written = wire::document_records(&documents);
+        let mut body = Vec::new();
+        wire::write_frame(&mut body, &written, false).unwrap();
+        let (frames, _) = wire::read_frames(&body).unwrap();
+        assert_eq!(frames, [written], "{kind:?}");
+    }
+}
+
+#[test]
 fn mutated_frames_never_panic_and_never_rename_a_change() {
     let changes = history(&[(0, 1), (1, 2), (0, 3), (2, 4), (2, 9), (1, 1)]);
     let mut body = Vec::new();

@@ -3,20 +3,26 @@ import type { Component } from 'svelte';
 import type { Host } from '../lib/contract/generated';
 import { match, type RouteParams } from '../lib/state/router.svelte';
 import About from './About.svelte';
+import Board from './Board.svelte';
 import Capture from './Capture.svelte';
+import Case from './Case.svelte';
+import Cases from './Cases.svelte';
 import Check from './Check.svelte';
 import Devices from './Devices.svelte';
 import Finding from './Finding.svelte';
 import Findings from './Findings.svelte';
+import Flow from './Flow.svelte';
 import Import from './Import.svelte';
 import Inbox from './Inbox.svelte';
 import Inspection from './Inspection.svelte';
 import Me from './Me.svelte';
 import NotFound from './NotFound.svelte';
 import Organisations from './Organisations.svelte';
+import Owed from './Owed.svelte';
 import Password from './Password.svelte';
 import People from './People.svelte';
 import Person from './Person.svelte';
+import Procedures from './Procedures.svelte';
 import Project from './Project.svelte';
 import ProjectForm from './ProjectForm.svelte';
 import Projects from './Projects.svelte';
@@ -38,7 +44,13 @@ const routes: Route[] = [
   { path: '/projects/new', screen: ProjectForm, host: 'browser' },
   { path: '/projects/import', screen: Import, host: 'browser' },
   { path: '/projects/:id', screen: Project, keep: 'id' },
+  { path: '/projects/:id/flow', screen: Flow },
   { path: '/projects/:id/edit', screen: ProjectForm, host: 'browser' },
+  { path: '/owed', screen: Owed },
+  { path: '/cases', screen: Cases },
+  { path: '/cases/:id', screen: Case },
+  { path: '/board', screen: Board },
+  { path: '/procedures', screen: Procedures },
   { path: '/inspections/:id', screen: Inspection, keep: 'id' },
   { path: '/inspections/:id/items/:item', screen: Inspection, keep: 'id' },
   { path: '/inspections/:id/check', screen: Check },

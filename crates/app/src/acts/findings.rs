@@ -76,6 +76,7 @@ impl<S: Records> App<S> {
             inspection: Some(asked.inspection),
             item: Some(asked.item),
             number: Some(self.finding_number().await?),
+            case: None,
             extra: serde_json::Map::new(),
         };
         let edits = [
@@ -99,14 +100,14 @@ impl<S: Records> App<S> {
         severity: handheld_contract::views::inspection::Severity,
     ) -> Answer<chrono::NaiveDate> {
         let days = self
-            .catalogue
+            .catalogue()
             .parameters
             .rectification
             .of(convert::domain_severity(severity));
-        let counted = self
-            .catalogue
-            .calendar
-            .due_date(self.today(), Limit::WorkingDays(days), &[]);
+        let counted =
+            self.catalogue()
+                .calendar
+                .due_date(self.today(), Limit::WorkingDays(days), &[]);
         let counted =
             counted.map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))?;
         Ok(counted.due)

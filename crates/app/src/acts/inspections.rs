@@ -32,7 +32,7 @@ impl<S: Records> App<S> {
                 .with("given", asked.template.clone())
         };
         let template = self
-            .catalogue
+            .catalogue()
             .template(&asked.template)
             .ok_or_else(unknown)?;
         let stage = convert::domain_stage(asked.stage);
@@ -64,6 +64,7 @@ impl<S: Records> App<S> {
             inspection: None,
             item: None,
             number: None,
+            case: None,
             extra: serde_json::Map::new(),
         };
         let edits = [meta.edit(&Key::Meta).map_err(refused)?];

@@ -52,6 +52,7 @@ impl<S: Records> App<S> {
             inspection: None,
             item: None,
             number: None,
+            case: None,
             extra: serde_json::Map::new(),
         };
         let edits = vec![
@@ -117,7 +118,7 @@ impl<S: Records> App<S> {
         Ok(())
     }
 
-    fn field<T: Serialize>(&self, who: &Who, name: &str, value: &T) -> Answer<Edit> {
+    pub(super) fn field<T: Serialize>(&self, who: &Who, name: &str, value: &T) -> Answer<Edit> {
         let value = FieldValue::new(value, who.person.clone(), &self.now()).map_err(refused)?;
         value.edit(&Key::Field(name.to_owned())).map_err(refused)
     }
@@ -136,13 +137,17 @@ impl<S: Records> App<S> {
             self.field(who, "address", &asked.address.trim())?,
         ];
         if hit.entry.stage != asked.stage {
+            // Onwards only through the gate; a stage that was set by mistake may be put back.
+            if asked.stage > hit.entry.stage {
+                edits.extend(self.passing(who, &hit.entry, "").await?);
+            }
             edits.push(self.field(who, "stage", &asked.stage)?);
             edits.push(self.stage_moved(who, asked.stage)?);
         }
         self.change_project(who, asked.id, edits).await
     }
 
-    fn stage_moved(&self, who: &Who, stage: Stage) -> Answer<Edit> {
+    pub(super) fn stage_moved(&self, who: &Who, stage: Stage) -> Answer<Edit> {
         let mut entry = self.entry(who, EntryKind::StageMoved);
         entry.stage = Some(stage);
         self.append(&entry)

@@ -22,7 +22,7 @@ impl<S: Records> App<S> {
             .current
             .with_pending(&edits, who.actor)
             .map_err(refused)?;
-        let rows = index::rows(self.catalogue, opened.doc, opened.kind, &after);
+        let rows = index::rows(self.catalogue(), opened.doc, opened.kind, &after);
         let json = serde_json::to_string(&edits).map_err(refused)?;
         let now = self.around.now_ms();
         self.store
@@ -49,9 +49,10 @@ impl<S: Records> App<S> {
             kind,
             scope,
             changes,
+            beside: Vec::new(),
             heads: document.heads(),
             snapshot: None,
-            index: index::rows(self.catalogue, doc, kind, &document),
+            index: index::rows(self.catalogue(), doc, kind, &document),
             journal_through: None,
             origin: Origin::Here,
         };
@@ -99,9 +100,10 @@ pub async fn flush<S: Records>(app: &App<S>, who: &Who, doc: DocId) -> Result<()
         kind: opened.kind,
         scope: opened.scope,
         changes,
+        beside: Vec::new(),
         heads: document.heads(),
         snapshot,
-        index: index::rows(app.catalogue, doc, opened.kind, &document),
+        index: index::rows(app.catalogue(), doc, opened.kind, &document),
         journal_through: Some(last.number),
         origin: Origin::Here,
     };
@@ -146,7 +148,7 @@ pub async fn rebuild<S: Records>(app: &App<S>, who: &Who) -> Result<u32, Problem
                 Some(opened) => opened.current,
                 None => document,
             };
-            let rows = index::rows(app.catalogue, doc, kind, &current);
+            let rows = index::rows(app.catalogue(), doc, kind, &current);
             app.store.reindex(doc, rows, heads, snapshot).await?;
             done = done.saturating_add(1);
         }

@@ -46,7 +46,7 @@ impl<S: Records> App<S> {
             .project(&who.sight, entry.project, &today.to_string())
             .await?;
         let facts = self.store.delivery(entry.id.into()).await?;
-        let calendar = &self.catalogue.calendar;
+        let calendar = &self.catalogue().calendar;
         let due: Option<chrono::NaiveDate> = entry.due.parse().ok();
         let left = due.and_then(|due| calendar.working_days_left(today, due).ok());
         let working_days_left = left.and_then(|left| i32::try_from(left).ok()).unwrap_or(0);
@@ -116,7 +116,7 @@ impl<S: Records> App<S> {
             .as_ref()
             .and_then(|meta| meta.value.template.as_ref());
         let clause = template
-            .and_then(|t| self.catalogue.template_version(&t.code, t.version))
+            .and_then(|t| self.catalogue().template_version(&t.code, t.version))
             .and_then(|t| t.item(&entry.item))
             .map_or_else(String::new, |item| item.clause.clone());
         let photos = match self.see(who, entry.inspection).await {

@@ -71,7 +71,7 @@ impl<S: Records> App<S> {
             .ok_or_else(missing)?;
         let opened = self.open(id.into(), who.actor).await?.ok_or_else(missing)?;
         let inspected = Inspected::read(&opened.current);
-        let template = index::template_of(self.catalogue, &inspected).ok_or_else(|| {
+        let template = index::template_of(self.catalogue(), &inspected).ok_or_else(|| {
             let given = format!("{} v{}", entry.template, entry.template_version);
             Problem::new(Code::UnknownName)
                 .with("what", who.lang.pick("模板", "template"))

@@ -102,6 +102,7 @@ impl<S: Records> App<S> {
             organisation: handheld_contract::views::session::OrganisationRef {
                 id: handheld_contract::OrganisationId(a.id),
                 name: a.held.value.name.clone(),
+                departments: Vec::new(),
             },
             role: a.held.value.role,
         }));
@@ -158,7 +159,7 @@ impl<S: Records> App<S> {
 
     fn matters(&self, stage: DomainStage) -> Vec<MatterRow> {
         let of_stage = self
-            .catalogue
+            .catalogue()
             .stages
             .iter()
             .find(|entry| entry.stage == stage);
@@ -167,12 +168,12 @@ impl<S: Records> App<S> {
             .unwrap_or_default();
         codes
             .iter()
-            .filter_map(|code| self.catalogue.matter(code))
+            .filter_map(|code| self.catalogue().matter(code))
             .map(|matter| MatterRow {
                 code: matter.code.clone(),
                 name: convert::text(&matter.name),
                 department: self
-                    .catalogue
+                    .catalogue()
                     .department(&matter.department)
                     .map_or_else(Text::default, |d| convert::text(&d.name)),
             })
@@ -182,7 +183,7 @@ impl<S: Records> App<S> {
     /// The newest version of every template.
     pub(crate) fn templates(&self) -> Vec<TemplateRow> {
         let mut newest: Vec<&handheld_domain::checklist::Template> = Vec::new();
-        for template in &self.catalogue.templates {
+        for template in &self.catalogue().templates {
             match newest.iter_mut().find(|t| t.code == template.code) {
                 Some(known) if known.version < template.version => *known = template,
                 Some(_) => {}
@@ -264,7 +265,7 @@ impl<S: Records> App<S> {
             (false, false) => InspectionState::InProgress,
         };
         let template = self
-            .catalogue
+            .catalogue()
             .template_version(&entry.template, entry.template_version);
         Ok(InspectionRow {
             id: entry.id,
@@ -336,7 +337,7 @@ impl<S: Records> App<S> {
         });
         Ok(TodayView {
             date: today.to_string(),
-            working_day: self.catalogue.calendar.is_working_day(today),
+            working_day: self.catalogue().calendar.is_working_day(today),
             resume,
             resume_item,
             in_progress,

@@ -55,6 +55,7 @@ fn who(number: u128, name: &str, role: Role, organisation: u128, sight: Option<S
     let organisation = OrganisationRef {
         id: OrganisationId(Uuid::from_u128(organisation)),
         name: format!("单位{organisation}"),
+        departments: Vec::new(),
     };
     Who {
         sight: sight.unwrap_or(Sight::Of {
@@ -62,10 +63,12 @@ fn who(number: u128, name: &str, role: Role, organisation: u128, sight: Option<S
             organisation: Some(organisation.id),
         }),
         actor: ActorId::derive(&[number as u8; 32], person.id, 1),
+        acts: ActorId::act_prefix(&[number as u8; 32], person.id),
         person,
         role,
         organisation,
         lang: Lang::En,
+        signer: handheld_contract::views::approval::Signer::Device,
     }
 }
 

@@ -104,6 +104,17 @@ fn stages(file: &StagesFile, known: &Known<'_>, at: &mut InFile<'_>) {
             "name it in the stage it belongs to",
         );
     }
+    let landmarks = file.landmarks.iter();
+    for (key, matter) in landmarks.flat_map(|l| {
+        [
+            ("landmarks.land_contract", &l.land_contract),
+            ("landmarks.construction_permit", &l.construction_permit),
+        ]
+    }) {
+        if let Some(matter) = matter {
+            at.named(key, "matter", matter, &known.matters);
+        }
+    }
     at.unique("milestone", file.milestone.iter().map(|m| &*m.key));
     for milestone in &file.milestone {
         at.words(

@@ -2,14 +2,18 @@
 //!
 //! What a check has refused may come out incomplete here; the result is dropped then.
 
+mod approvals;
+
+pub(crate) use approvals::civil;
+
 use handheld_domain::calendar::WorkingCalendar;
 use handheld_domain::checklist::{
     ChoiceOption, Item, ItemKind, NumberRule, Scoring, Section, SummaryRow, Template,
 };
 use handheld_domain::finding::RectificationDays;
 use handheld_domain::procedure::{
-    Condition, Department, Gate, GateNeed, Matter, Node, ParallelGroup, Procedure, Target,
-    TimeLimit,
+    Condition, Department, Gate, GateNeed, Landmarks, Matter, Node, ParallelGroup, Procedure,
+    Target, TimeLimit,
 };
 use handheld_domain::{Confidence, Origin, Stage, Text};
 
@@ -82,6 +86,7 @@ pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Cata
             })
             .collect(),
         gates: gates(stages),
+        landmarks: landmarks(stages),
         conditions: conditions
             .condition
             .iter()
@@ -113,6 +118,8 @@ pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Cata
             })
             .collect(),
         parameters: parameters(shapes.parameters.as_ref()?),
+        approvals: approvals::rules(shapes.approvals.as_ref()?, shapes.parameters.as_ref()?),
+        documents: approvals::documents(shapes.approvals.as_ref()?),
         glossary: glossary(shapes),
     })
 }
@@ -200,6 +207,14 @@ fn gates(file: &StagesFile) -> Vec<Gate> {
         .collect();
     gates.sort_by_key(|gate| gate.from);
     gates
+}
+
+fn landmarks(file: &StagesFile) -> Landmarks {
+    let given = file.landmarks.as_ref();
+    Landmarks {
+        land_contract: given.and_then(|l| l.land_contract.clone()),
+        construction_permit: given.and_then(|l| l.construction_permit.clone()),
+    }
 }
 
 fn matter(shape: &MatterShape, stages: &StagesFile) -> Matter {

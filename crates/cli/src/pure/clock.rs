@@ -74,7 +74,7 @@ pub(super) fn workdays(
     Answer::new(answer, text + note)
 }
 
-fn out_of_calendar(error: CalendarError) -> Failure {
+pub(super) fn out_of_calendar(error: CalendarError) -> Failure {
     let problem = Problem::new(Code::Usage);
     match &error {
         CalendarError::OutOfRange => Failure::because(
@@ -93,7 +93,7 @@ fn out_of_calendar(error: CalendarError) -> Failure {
 }
 
 /// Dates have exactly one form; `2026-9-8` may be a typing error for another day.
-fn date(text: &str) -> Result<NaiveDate, &'static str> {
+pub(super) fn date(text: &str) -> Result<NaiveDate, &'static str> {
     const FORM: &str = "请写成 YYYY-MM-DD | write YYYY-MM-DD";
     let form = text.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',

@@ -1,11 +1,12 @@
-//! `procedures` and `procedure`: what the catalogue says of them.
+//! `procedures` and `procedure`: what the catalogue says of them. Days and dates are those of `schedule` and `comparison`.
 
 use clap::Args;
 use handheld_catalogue::Catalogue;
-use handheld_contract::{Code, Lang, Problem};
+use handheld_contract::Lang;
 use handheld_domain::procedure::{LimitUnit, Node, Procedure, TimeLimit};
 use serde_json::{Value, json};
 
+use super::{comparison, planning};
 use crate::output::{Answer, Context, Failure};
 use crate::words;
 
@@ -13,6 +14,9 @@ use crate::words;
 pub(crate) struct ProcedureArguments {
     /// 流程代码，如 ZJ-GEN | Code of the procedure, such as ZJ-GEN
     code: String,
+    /// 与另一流程比较：先后两个版本或两种流程 | Another procedure to compare it with
+    #[arg(long, value_name = "CODE")]
+    compare: Option<String>,
 }
 
 pub(super) fn list(context: &Context) -> Result<Answer, Failure> {
@@ -39,12 +43,10 @@ pub(super) fn list(context: &Context) -> Result<Answer, Failure> {
 
 pub(super) fn one(arguments: &ProcedureArguments, context: &Context) -> Result<Answer, Failure> {
     let catalogue = context.catalogue()?;
-    let code = &arguments.code;
-    let procedure = catalogue.procedure(code).ok_or_else(|| {
-        Problem::new(Code::UnknownName)
-            .with("what", "procedure")
-            .with("given", &**code)
-    })?;
+    let procedure = planning::procedure(catalogue, &arguments.code)?;
+    if let Some(other) = &arguments.compare {
+        return comparison::run(&arguments.code, other, context);
+    }
     let edges: Vec<Value> = procedure
         .nodes
         .iter()

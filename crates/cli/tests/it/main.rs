@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod chart;
 mod clock;
 mod contract;
 mod photo;
 mod procedures;
 mod run;
+mod schedule;
 mod score;

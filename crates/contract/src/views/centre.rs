@@ -36,6 +36,8 @@ pub struct OrganisationRow {
     pub kind: OrganisationKind,
     /// Unified social credit code; may be empty for a department.
     pub uscc: String,
+    /// Codes of the departments that it is.
+    pub departments: Vec<String>,
     /// People in it.
     pub people: u32,
 }

@@ -189,6 +189,16 @@ pub enum InboxTarget {
         /// Which finding.
         id: crate::FindingId,
     },
+    /// A case.
+    Case {
+        /// Which case.
+        id: crate::CaseId,
+    },
+    /// A project's flow.
+    Flow {
+        /// Which project.
+        id: ProjectId,
+    },
     /// The sync screen.
     Sync,
 }
@@ -211,6 +221,20 @@ pub enum InboxKind {
     FindingReplied,
     /// A photo cannot be sent.
     PhotoTrouble,
+    /// A correction of a case is asked for.
+    CorrectionAsked,
+    /// A case is due soon.
+    CaseDue,
+    /// The promise of a case is missed.
+    CaseLate,
+    /// The law's limit of a case is missed.
+    CaseBeyondLaw,
+    /// A case waits for acceptance.
+    CaseToAccept,
+    /// A commitment is to be checked.
+    PostCheckDue,
+    /// A case was decided, or its result can be fetched.
+    CaseDecided,
 }
 
 /// One line of the inbox, computed when it is read.

@@ -62,6 +62,9 @@ pub struct OrganisationRef {
     pub id: OrganisationId,
     /// Name.
     pub name: String,
+    /// Codes of the departments that it is; empty for firms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<String>,
 }
 
 /// Who is at this screen; `person` is empty before enrolment (window) or sign-in (browser).

@@ -17,6 +17,8 @@ pub enum DocKind {
     Inspection,
     /// A finding.
     Finding,
+    /// An approval case.
+    Case,
 }
 
 /// A photo in the queue.

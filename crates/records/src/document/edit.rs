@@ -96,7 +96,10 @@ pub(crate) fn is_key(key: &str) -> bool {
     !key.is_empty() && key.len() <= limits::KEY_BYTES && key.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Tells whether a key names an entry, which is written once.
+/// Tells whether a key names an entry, which is written once: of a life (`e:`), an act on a case (`c:`), its receipt (`v:`) or a file given
+/// for it (`g:`).
 pub(crate) fn is_entry(key: &str) -> bool {
-    key.starts_with("e:")
+    ["e:", "c:", "v:", "g:"]
+        .iter()
+        .any(|kind| key.starts_with(kind))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ROOT, ReadDoc};
+use handheld_contract::ChangeHash;
 use handheld_contract::sync::Change;
 
 use super::{Document, Edit, EditError, contained, export, is_entry};
@@ -32,6 +33,42 @@ impl Document {
             self.doc = before;
             EditError::Engine(why)
         })
+    }
+
+    /// Makes edits into one change that builds on `base` alone, whatever else the document holds, and takes it in. For entries that must
+    /// stand or fall by themselves: refusing one of them never touches another.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError`]; the document is then as before.
+    pub fn commit_on(
+        &mut self,
+        base: &[ChangeHash],
+        edits: &[Edit],
+        actor: ActorId,
+        at_ms: i64,
+    ) -> Result<Change, EditError> {
+        for edit in edits {
+            edit.check()?;
+            if is_entry(&edit.key) && !self.values(&edit.key).is_empty() {
+                return Err(EditError::EntryExists(edit.key.clone()));
+            }
+        }
+        let heads: Vec<_> = base.iter().map(super::to_engine).collect();
+        let made = contained(|| {
+            let forked = self.doc.fork_at(&heads).map_err(|e| e.to_string())?;
+            let mut alone = Self { doc: forked };
+            let edits: Vec<&Edit> = edits.iter().collect();
+            let mut changes = alone.commit_effective(&edits, actor, at_ms)?;
+            match (changes.pop(), changes.is_empty()) {
+                (Some(change), true) => Ok(change),
+                _ => Err("an entry is larger than one change".to_owned()),
+            }
+        });
+        let change = made.map_err(EditError::Engine)?;
+        self.apply(std::slice::from_ref(&change))
+            .map_err(|e| EditError::Engine(e.to_string()))?;
+        Ok(change)
     }
 
     /// Returns the document as it will be once the edits are committed, for showing what the journal holds.

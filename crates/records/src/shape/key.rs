@@ -20,6 +20,12 @@ pub enum Key {
     Entry(Uuid),
     /// `f:<field>`: a field of a project.
     Field(String),
+    /// `c:<uuid>`: an act on a case, written once.
+    Act(Uuid),
+    /// `v:<uuid>`: the centre's receipt of that act, written once and by the centre alone.
+    Received(Uuid),
+    /// `g:<uuid>`: a file given for a case, written once.
+    Given(Uuid),
     /// `u:<uuid>`: the assignment of an organisation or a person.
     Assignment(Uuid),
 }
@@ -45,6 +51,9 @@ impl Key {
             "p" => id().map(|id| Self::Photo(PhotoId(id))),
             "r" => id().map(|id| Self::Removed(PhotoId(id))),
             "e" => id().map(Self::Entry),
+            "c" => id().map(Self::Act),
+            "v" => id().map(Self::Received),
+            "g" => id().map(Self::Given),
             "f" => Some(Self::Field(rest.to_owned())),
             "u" => id().map(Self::Assignment),
             _ => None,
@@ -60,6 +69,9 @@ impl fmt::Display for Key {
             Self::Photo(id) => write!(f, "p:{id}"),
             Self::Removed(id) => write!(f, "r:{id}"),
             Self::Entry(id) => write!(f, "e:{id}"),
+            Self::Act(id) => write!(f, "c:{id}"),
+            Self::Received(id) => write!(f, "v:{id}"),
+            Self::Given(id) => write!(f, "g:{id}"),
             Self::Field(name) => write!(f, "f:{name}"),
             Self::Assignment(id) => write!(f, "u:{id}"),
         }
@@ -79,6 +91,9 @@ mod tests {
             Key::Photo(PhotoId(id)),
             Key::Removed(PhotoId(id)),
             Key::Entry(id),
+            Key::Act(id),
+            Key::Received(id),
+            Key::Given(id),
             Key::Field("name".into()),
             Key::Assignment(id),
         ];

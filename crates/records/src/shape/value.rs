@@ -53,6 +53,9 @@ pub struct Meta {
     /// Number for people, from the device's own block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// What an approval case is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<super::CaseMeta>,
     /// Fields of later versions.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use handheld_app::{App, PhotoFacts, Surroundings};
 use handheld_contract::command::{AddPhoto, CreateProject};
+use handheld_contract::views::approval::Signer;
 use handheld_contract::views::inspection::{PhotoSource, Position};
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::views::{PersonRef, Role, Stage};
@@ -18,21 +19,23 @@ use handheld_store::records::Sight;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::firms::{DISTRICTS, FIRMS, PROJECTS};
+use super::firms::{BUILT_PROJECTS, DISTRICTS, FIRMS, PROJECTS};
 use super::people::{BEGIN_MS, PEOPLE, Person};
 use super::vectors::{self, Sheet};
 use super::{code_of, derived, derived_id, password_of, scene};
 use crate::centre::{Photos, Store, catalogue};
+use crate::key::CentreKey;
 use crate::{chance, enrol, password};
 
 /// Pictures that are drawn; inspections share them.
 const DIFFERENT_PICTURES: u32 = 24;
-const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
+pub(super) const MINUTE: i64 = 60_000;
+pub(super) const DAY: i64 = 24 * 60 * MINUTE;
 
 /// A clock that goes a little further with every look, and ids that depend on their number.
-struct Script {
-    now: AtomicI64,
+pub(super) struct Script {
+    key: CentreKey,
+    pub(super) now: AtomicI64,
     ids: AtomicU64,
 }
 
@@ -44,35 +47,45 @@ impl Surroundings for Script {
         let number = self.ids.fetch_add(1, Ordering::Relaxed);
         derived_id(self.now.load(Ordering::Relaxed), &format!("id {number}"))
     }
+    fn seal(&self, text: &[u8]) -> Option<[u8; 64]> {
+        Some(self.key.sign(text))
+    }
     fn last_server_time(&self) -> Option<String> {
         None
     }
 }
 
-struct Builder<'a> {
-    app: App<Store>,
-    script: Arc<Script>,
-    photos: &'a Photos,
+pub(super) struct Builder<'a> {
+    pub(super) app: App<Store>,
+    pub(super) script: Arc<Script>,
+    pub(super) photos: &'a Photos,
     pictures: u32,
     kept: HashMap<u32, (BlobHash, u64)>,
 }
 
-fn organisation_id(key: &str) -> OrganisationId {
+pub(super) fn organisation_id(key: &str) -> OrganisationId {
     OrganisationId(derived_id(BEGIN_MS, &format!("organisation {key}")))
 }
 
-fn name_of(key: &str) -> String {
+pub(super) fn name_of(key: &str) -> String {
     FIRMS
         .iter()
         .find(|f| f.key == key)
         .map_or_else(String::new, |f| f.name.to_owned())
 }
 
-fn by_login(login: &str) -> Option<&'static Person> {
+pub(super) fn departments_of(key: &str) -> Vec<String> {
+    FIRMS
+        .iter()
+        .find(|f| f.key == key)
+        .map_or_else(Vec::new, super::firms::Firm::departments)
+}
+
+pub(super) fn by_login(login: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|p| p.login == login)
 }
 
-fn who(person: &Person) -> handheld_app::Who {
+pub(super) fn who(person: &Person) -> handheld_app::Who {
     handheld_app::Who {
         person: PersonRef {
             id: person.id(),
@@ -82,17 +95,25 @@ fn who(person: &Person) -> handheld_app::Who {
         organisation: OrganisationRef {
             id: organisation_id(person.organisation),
             name: name_of(person.organisation),
+            departments: departments_of(person.organisation),
         },
         sight: Sight::All,
         actor: ActorId::derive(&derived("device"), person.id(), 0),
+        acts: ActorId::act_prefix(&derived("device"), person.id()),
+        signer: Signer::Centre,
         lang: Lang::Zh,
     }
 }
 
 /// Makes everything.
-pub(super) async fn build(store: &Arc<Store>, photos: &Photos) -> Result<(), Problem> {
+pub(super) async fn build(
+    store: &Arc<Store>,
+    photos: &Photos,
+    key: CentreKey,
+) -> Result<(), Problem> {
     people(store).await?;
     let script = Arc::new(Script {
+        key,
         now: AtomicI64::new(BEGIN_MS),
         ids: AtomicU64::new(0),
     });
@@ -106,7 +127,8 @@ pub(super) async fn build(store: &Arc<Store>, photos: &Photos) -> Result<(), Pro
         kept: HashMap::new(),
     };
     let projects = builder.projects().await?;
-    builder.inspections(&projects).await
+    Box::pin(builder.approvals(&projects)).await?;
+    Box::pin(builder.inspections(&projects)).await
 }
 
 async fn people(store: &Store) -> Result<(), Problem> {
@@ -116,6 +138,7 @@ async fn people(store: &Store) -> Result<(), Problem> {
             name: firm.name.to_owned(),
             kind: firm.kind,
             uscc: firm.uscc(),
+            departments: firm.departments(),
         };
         store.put_organisation(&organisation).await?;
     }
@@ -158,8 +181,13 @@ impl Builder<'_> {
             .store(BEGIN_MS + day * DAY + hour * 60 * MINUTE, Ordering::Relaxed);
     }
 
-    async fn call(&self, person: &Person, name: &str, request: Value) -> Result<Value, Problem> {
-        let answer = self.app.call(&who(person), name, request).await?;
+    pub(super) async fn call(
+        &self,
+        person: &Person,
+        name: &str,
+        request: Value,
+    ) -> Result<Value, Problem> {
+        let answer = Box::pin(self.app.call(&who(person), name, request)).await?;
         answer.ok_or_else(|| Problem::new(Code::Internal).with("why", name))
     }
 
@@ -172,7 +200,12 @@ impl Builder<'_> {
                 i32::try_from(index).unwrap_or(0),
                 i64::try_from(index).unwrap_or(0),
             );
-            self.at(day, 9);
+            // Those that only have approvals come after the others and began before them.
+            if index < BUILT_PROJECTS {
+                self.at(day, 9);
+            } else {
+                self.at(0, 8);
+            }
             let (code, district, longitude, latitude, first) = DISTRICTS[*district];
             let (x, y) = (
                 longitude + f64::from(number) * 0.004,
@@ -199,6 +232,7 @@ impl Builder<'_> {
             let owner = OrganisationRef {
                 id: organisation_id(owner),
                 name: name_of(owner),
+                departments: Vec::new(),
             };
             let id = self.app.create_project(&clerk, asked, owner).await?.row.id;
             let survey = if first { "survey-a" } else { "survey-b" };

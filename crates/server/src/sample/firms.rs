@@ -27,6 +27,33 @@ const fn firm(
 }
 
 impl Firm {
+    /// Departments of the catalogue that it is.
+    pub(super) fn departments(&self) -> Vec<String> {
+        let codes: &[&str] = match self.key {
+            "bureau" => &["HUD"],
+            "park-b" => &["PAB", "PMC"],
+            "station-a" => &["QSS"],
+            "drc-a" => &["DRC"],
+            "nrp-a" | "nrp-b" => &["NRP", "REG"],
+            "eeb-a" => &["EEB"],
+            "wrb-a" => &["WRB"],
+            "cad-a" => &["CAD"],
+            "arc-a" => &["ARC", "DRU"],
+            "cmb-a" => &["CMB"],
+            "utility-a" | "utility-b" => &["WAT", "PWR", "GAS"],
+            "gov-a" | "gov-b" => &["GOV"],
+            "works-b" => &["HUD", "ARC", "DRU", "CMB"],
+            "amr-b" => &["AMR"],
+            "tax-b" => &["TAX"],
+            "psb-b" => &["PSB"],
+            "hrs-b" => &["HRS", "HPF"],
+            "bank-b" => &["BNK"],
+            "customs-b" => &["CUS"],
+            _ => &[],
+        };
+        codes.iter().map(|code| (*code).to_owned()).collect()
+    }
+
     /// The whole credit code with its check character.
     pub(super) fn uscc(&self) -> String {
         if self.code.is_empty() {
@@ -194,6 +221,26 @@ pub(super) const FIRMS: &[Firm] = &[
         Contractor,
         "91430104MA4BBBB06",
     ),
+    // Departments that decide; those whose key ends with -b are of the second region.
+    firm("drc-a", "禾城市发展和改革局", Authority, ""),
+    firm("nrp-a", "禾城市自然资源和规划局", Authority, ""),
+    firm("eeb-a", "禾城市生态环境局", Authority, ""),
+    firm("wrb-a", "禾城市水利局", Authority, ""),
+    firm("cad-a", "禾城市国防动员办公室", Authority, ""),
+    firm("arc-a", "禾城市城建档案与图审中心", Authority, ""),
+    firm("cmb-a", "禾城市综合行政执法局", Authority, ""),
+    firm("utility-a", "禾城市公用事业集团", Authority, ""),
+    firm("gov-a", "禾城市政务服务数据管理办公室", Authority, ""),
+    firm("nrp-b", "湘岭市自然资源和规划局", Authority, ""),
+    firm("works-b", "湘岭市住房和城乡建设局", Authority, ""),
+    firm("utility-b", "湘岭市公用事业集团", Authority, ""),
+    firm("gov-b", "湘岭市政务服务数据管理办公室", Authority, ""),
+    firm("amr-b", "湘岭市市场监督管理局", Authority, ""),
+    firm("tax-b", "湘岭市税务局", Authority, ""),
+    firm("psb-b", "湘岭市公安局", Authority, ""),
+    firm("hrs-b", "湘岭市人力资源和社会保障局", Authority, ""),
+    firm("bank-b", "湘岭市商业银行", Authority, ""),
+    firm("customs-b", "湘岭海关", Authority, ""),
 ];
 
 /// One of the four districts: code, name, longitude, latitude, the first region.
@@ -203,6 +250,9 @@ pub(super) const DISTRICTS: [(&str, &str, f64, f64, bool); 4] = [
     ("430102", "芙蓉区", 113.0326, 28.1850, false),
     ("430104", "岳麓高新区", 112.9315, 28.2350, false),
 ];
+
+/// Projects before those that only have approvals.
+pub(super) const BUILT_PROJECTS: usize = 22;
 
 /// Projects: name, stage, owner, district, contractor.
 pub(super) const PROJECTS: &[(&str, Stage, &str, usize, &str)] = &[
@@ -353,6 +403,63 @@ pub(super) const PROJECTS: &[(&str, Stage, &str, usize, &str)] = &[
         "owner-01",
         1,
         "build-e",
+    ),
+    // Projects that only have approvals; they are there from the first day.
+    (
+        "运河纺织三期厂房",
+        Stage::Establishment,
+        "owner-04",
+        1,
+        "build-a",
+    ),
+    (
+        "智行销售公司注销",
+        Stage::Registration,
+        "owner-11",
+        3,
+        "build-f",
+    ),
+    (
+        "江畔贸易公司注销",
+        Stage::Registration,
+        "owner-09",
+        2,
+        "build-d",
+    ),
+    (
+        "麓山咨询公司注销",
+        Stage::Registration,
+        "owner-08",
+        2,
+        "build-b",
+    ),
+    (
+        "麓山医药首次办税",
+        Stage::Registration,
+        "owner-08",
+        2,
+        "build-b",
+    ),
+    (
+        "云帆智能仓储中心",
+        Stage::Commencement,
+        "owner-01",
+        0,
+        "build-a",
+    ),
+    (
+        "青禾食品冻库扩建",
+        Stage::Establishment,
+        "owner-03",
+        1,
+        "build-c",
+    ),
+    (
+        "运河纺织污水站改造",
+        Stage::Establishment,
+        "owner-04",
+        1,
+        "build-a",
     ),
 ];
 

@@ -5,7 +5,11 @@
     reason = "a test that cannot set up its ground stops there"
 )]
 
+mod approvals;
 mod hostile;
+mod receiver;
 mod rig;
 mod rights;
 mod signing_in;
+mod systems;
+mod webhooks;

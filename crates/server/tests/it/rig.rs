@@ -25,26 +25,57 @@ pub(crate) struct Browser {
     pub(crate) cookie: Option<String>,
 }
 
+/// Workers of the real program.
+pub(crate) fn pool() -> AdmissionPool {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_handheld-server"));
+    let worker = WorkerProgram {
+        program,
+        arguments: vec![COMMAND.to_owned()],
+    };
+    AdmissionPool::new(worker, 2)
+}
+
+/// The sample is made once for all tests of a run; each works on a copy.
+pub(crate) async fn sample_into(folder: &std::path::Path) -> Vec<sample::SamplePerson> {
+    static MADE: tokio::sync::OnceCell<(tempfile::TempDir, Vec<sample::SamplePerson>)> =
+        tokio::sync::OnceCell::const_new();
+    let make = || async {
+        let made = tempfile::tempdir().unwrap();
+        let people = sample::sample(made.path()).await.unwrap().people;
+        (made, people)
+    };
+    let (made, people) = MADE.get_or_init(make).await;
+    copy(made.path(), folder);
+    people.clone()
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 impl Rig {
     pub(crate) async fn new() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
-        let people = sample::sample(folder.path()).await.unwrap().people;
-        let program = PathBuf::from(env!("CARGO_BIN_EXE_handheld-server"));
-        let pool = AdmissionPool::new(
-            WorkerProgram {
-                program,
-                arguments: vec![COMMAND.to_owned()],
-            },
-            2,
-        );
+        let people = sample_into(folder.path()).await;
+        let pool = pool();
         let (listener, local) = serve::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{local}");
         let reach = Reach {
             public_url: url.clone(),
             ..Reach::default()
         };
-        let centre = Arc::new(Centre::open(folder.path(), pool, reach).await.unwrap());
+        let centre = Centre::open(folder.path(), pool, reach).await.unwrap();
+        let centre = Arc::new(centre.with_entries(handheld_server::cases::desk()));
         tokio::spawn(serve::serve(
             Arc::clone(&centre),
             listener,

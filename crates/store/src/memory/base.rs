@@ -47,10 +47,7 @@ impl Doc {
     }
 
     pub(super) fn photos(&self) -> &[PhotoEntry] {
-        match &self.index {
-            Some(IndexRows::Inspection(_, photos)) => photos,
-            _ => &[],
-        }
+        self.index.as_ref().map_or(&[], IndexRows::photos)
     }
 
     /// Takes changes out, with the snapshot that may hold them.
@@ -93,8 +90,11 @@ impl Base {
             .ok_or_else(|| unknown(doc))
     }
 
-    /// Stores one document's part and says which changes were new.
-    pub(super) fn commit(&mut self, commit: &Commit) -> Result<Vec<Arc<Change>>, StoreError> {
+    /// Stores one document's part and says which changes were new, and which of these were beside the others.
+    pub(super) fn commit(
+        &mut self,
+        commit: &Commit,
+    ) -> Result<Vec<(Arc<Change>, bool)>, StoreError> {
         let doc = Arc::make_mut(
             self.docs
                 .entry(commit.doc)
@@ -107,7 +107,9 @@ impl Base {
             )));
         }
         let mut new = Vec::new();
-        for change in &commit.changes {
+        let changes = commit.changes.iter().map(|change| (change, false));
+        let beside = commit.beside.iter().map(|change| (change, true));
+        for (change, beside) in changes.chain(beside) {
             if !doc.hashes.insert(change.hash) {
                 continue;
             }
@@ -123,7 +125,7 @@ impl Base {
             }
             let change = Arc::new(change.clone());
             doc.changes.push(change.clone());
-            new.push(change);
+            new.push((change, beside));
         }
         doc.scope = commit.scope.clone();
         doc.heads.clone_from(&commit.heads);
@@ -249,7 +251,7 @@ impl Base {
         }
     }
 
-    fn sees(&self, sight: &Sight, project: ProjectId) -> bool {
+    pub(super) fn sees(&self, sight: &Sight, project: ProjectId) -> bool {
         match sight {
             Sight::All => true,
             Sight::Of { .. } => self
@@ -288,6 +290,7 @@ impl Base {
             IndexRows::Project(entry) => entry.id,
             IndexRows::Inspection(entry, _) => entry.project,
             IndexRows::Finding(entry) => entry.project,
+            IndexRows::Case(entry, _) => entry.project,
         }
     }
 

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use handheld_contract::sync::{Change, Cursor};
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{BlobHash, ChangeHash, DeviceId, DocId, PersonId, ScopeId};
+use handheld_contract::{BlobHash, ChangeHash, DeviceId, DocId, PersonId, ProjectId, ScopeId};
 
 use super::base::Base;
 use super::directory::People;
 use super::{Cell, records_over_base};
 use crate::StoreError;
-use crate::centre::{AdmittedBatch, CentreLog, EntryKind, LogEntry, ScopeHead};
+use crate::centre::{AdmittedBatch, CentreLog, EntryKind, Fetch, LogEntry, ScopeHead};
 use crate::digest::{doc_digest, heads_after};
 use crate::index::IndexRows;
 use crate::records::{Commit, DeliveryFacts};
@@ -58,6 +58,7 @@ pub(super) struct State {
     answers: BTreeMap<DeviceId, Vec<Answer>>,
     cursors: BTreeMap<DeviceId, Vec<Cursor>>,
     audit: Vec<(i64, Option<PersonId>, String, String)>,
+    fetches: Vec<Fetch>,
     quarantine: Vec<(i64, DeviceId, DocId, Vec<u8>, String)>,
     pub(super) people: People,
 }
@@ -74,6 +75,7 @@ impl MemoryCentre {
             answers: BTreeMap::new(),
             cursors: BTreeMap::new(),
             audit: Vec::new(),
+            fetches: Vec::new(),
             quarantine: Vec::new(),
             people: People::default(),
         })))
@@ -183,7 +185,7 @@ impl State {
                 scope.log.push(entry(EntryKind::Enter, None, digest));
             }
             let last = new.len();
-            for (at, change) in new.into_iter().enumerate() {
+            for (at, (change, beside)) in new.into_iter().enumerate() {
                 let old = heads
                     .as_deref()
                     .map_or(0, |heads| doc_digest(commit.doc, heads));
@@ -198,9 +200,12 @@ impl State {
                     .wrapping_add(doc_digest(commit.doc, &next));
                 heads = Some(next);
                 let digest = scope.digest;
-                scope
-                    .log
-                    .push(entry(EntryKind::Change, Some(change), digest));
+                let made = entry(EntryKind::Change, Some(change), digest);
+                // What the centre made itself is read by the sender, too.
+                scope.log.push(Entry {
+                    origin: origin.filter(|_| !beside),
+                    ..made
+                });
             }
         }
         Ok(())
@@ -422,6 +427,19 @@ impl CentreLog for MemoryCentre {
         let row = (at_ms, person, act.to_owned(), detail.to_owned());
         self.0.lock().audit.push(row);
         Ok(())
+    }
+
+    async fn log_fetch(&self, fetch: &Fetch) -> Result<(), StoreError> {
+        self.0.lock().fetches.push(fetch.clone());
+        Ok(())
+    }
+
+    async fn fetches(&self, project: ProjectId, limit: u32) -> Result<Vec<Fetch>, StoreError> {
+        Ok(self.read(|state| {
+            let newest = state.fetches.iter().rev();
+            let of_project = newest.filter(|fetch| fetch.project == project);
+            of_project.take(limit as usize).cloned().collect()
+        }))
     }
 
     async fn quarantine(

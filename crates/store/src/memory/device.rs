@@ -103,7 +103,7 @@ impl State {
                 self.doc_scopes.insert((commit.scope.clone(), commit.doc));
             }
             if commit.origin == Origin::Here {
-                for change in new {
+                for (change, _) in new.into_iter().filter(|(_, beside)| !beside) {
                     self.order += 1;
                     self.own.insert((commit.doc, change.hash));
                     self.outbox
@@ -119,10 +119,7 @@ impl State {
 
     /// Photos that appear by an own edit were taken here and have to be sent.
     fn see_photos(&mut self, doc: DocId, index: &IndexRows, own: bool) {
-        let IndexRows::Inspection(_, photos) = index else {
-            return;
-        };
-        for photo in photos {
+        for photo in index.photos() {
             self.order += 1;
             let order = self.order;
             self.photos.entry(photo.sha256).or_insert_with(|| Photo {

@@ -1,29 +1,42 @@
 //! The centre's store in one SQLite file: the records of a device's store without its queue, and a log for each scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use async_trait::async_trait;
 use handheld_contract::sync::{Change, Cursor};
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{
-    BlobHash, ChangeHash, DeviceId, DocId, InspectionId, PersonId, ProjectId, ScopeId,
+    BlobHash, ChangeHash, DeviceId, DocId, InspectionId, OrganisationId, PersonId, ProjectId,
+    ScopeId,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::records::{put, run};
 use super::rows::{change, doc_id, json, kind_of, split};
-use super::{DEVICE_SQL, SqliteDevice, backend};
+use super::{CASES_SQL, DEVICE_SQL, SqliteDevice, backend};
 use crate::StoreError;
-use crate::centre::{AdmittedBatch, CentreLog, EntryKind, LogEntry, ScopeHead};
+use crate::centre::{AdmittedBatch, CentreLog, EntryKind, Fetch, LogEntry, ScopeHead};
 use crate::digest::{doc_digest, heads_after};
 use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry};
 use crate::records::{
-    Commit, DeliveryFacts, FindingQuery, InspectionQuery, Origin, ProjectHit, ProjectQuery,
-    Records, Sight, StoredDocument,
+    CasePage, CaseQuery, Commit, DeliveryFacts, FindingQuery, InspectionQuery, Origin, ProjectHit,
+    ProjectQuery, Records, Sight, StoredDocument,
 };
 
 const CENTRE_SQL: &str = include_str!("../../../../migrations/server/sqlite/001-centre.sql");
+const INTERFACES_SQL: &str =
+    include_str!("../../../../migrations/server/sqlite/002-interfaces.sql");
+const APPROVALS_SQL: &str = include_str!("../../../../migrations/server/sqlite/003-approvals.sql");
+/// The steps to the centre's schema, one version each, in the order in which they were released: only ever added to at the end,
+/// with those of a device among them.
+const SCHEMA: &[&str] = &[
+    DEVICE_SQL,
+    CENTRE_SQL,
+    INTERFACES_SQL,
+    CASES_SQL,
+    APPROVALS_SQL,
+];
 const EPOCH: &str = "log_epoch";
 /// How many answers are kept for a device: a lost answer is asked for again at once, not a hundred batches later.
 const ANSWERS_KEPT: i64 = 16;
@@ -58,7 +71,7 @@ impl SqliteCentre {
         let path = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || {
             let lock = super::beside(&path, ending);
-            SqliteDevice::open_file(&path, &lock, None, &[DEVICE_SQL, CENTRE_SQL])
+            SqliteDevice::open_file(&path, &lock, None, SCHEMA)
         });
         let base = opened.await.map_err(|e| backend("open", e))??;
         let centre = Self { base };
@@ -105,13 +118,18 @@ impl SqliteCentre {
         self.base.check().await
     }
 
-    /// As [`SqliteDevice::stats`].
+    /// As [`SqliteDevice::stats`], with the log of fetches.
     ///
     /// # Errors
     ///
     /// What the database refused.
     pub async fn stats(&self) -> Result<Vec<(&'static str, u64)>, StoreError> {
-        self.base.stats().await
+        let mut all = self.base.stats().await?;
+        let fetches = self.base.read(|connection| {
+            connection.query_row("SELECT count(*) FROM fetch", [], |row| row.get::<_, i64>(0))
+        });
+        all.push(("fetch", fetches.await?.unsigned_abs()));
+        Ok(all)
     }
 
     /// The newest rows of the audit trail: time, person, act, detail.
@@ -172,6 +190,7 @@ struct NewEntry<'a> {
     kind: EntryKind,
     doc: DocId,
     change: Option<i64>,
+    origin: Option<DeviceId>,
 }
 
 /// Log entries of one transaction.
@@ -225,7 +244,7 @@ impl Log<'_> {
     }
 
     fn add(&mut self, entry: &NewEntry<'_>) -> Result<(), StoreError> {
-        let origin = self.origin.map(DeviceId::bytes);
+        let origin = entry.origin.map(DeviceId::bytes);
         let tx = self.tx;
         let row = self.scope(entry.scope)?;
         row.head += 1;
@@ -272,7 +291,8 @@ impl Log<'_> {
         // No outbox and no photos to send at the centre.
         let stored = Commit {
             origin: Origin::Pulled,
-            changes: self.unknown(commit)?,
+            changes: self.unknown(doc, &commit.changes)?,
+            beside: self.unknown(doc, &commit.beside)?,
             ..commit.clone()
         };
         put(tx, &stored)?;
@@ -297,6 +317,8 @@ impl Log<'_> {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
+        // What the centre made itself is read by the sender, too.
+        let beside: BTreeSet<ChangeHash> = stored.beside.iter().map(|c| c.hash).collect();
         let count = new.len();
         for (at, (number, hash, deps)) in new.into_iter().enumerate() {
             let sql = "INSERT INTO change_hash (doc, hash) VALUES (?1, ?2)";
@@ -318,19 +340,20 @@ impl Log<'_> {
                 kind: EntryKind::Change,
                 doc,
                 change: Some(number),
+                origin: self.origin.filter(|_| !beside.contains(&ChangeHash(hash))),
             })?;
         }
         Ok(())
     }
 
     /// Changes whose names are not known: a body that now lives only in a snapshot must not come back as new.
-    fn unknown(&self, commit: &Commit) -> Result<Vec<Change>, StoreError> {
+    fn unknown(&self, doc: DocId, changes: &[Change]) -> Result<Vec<Change>, StoreError> {
         let mut known = self
             .tx
             .prepare_cached("SELECT 1 FROM change_hash WHERE doc = ?1 AND hash = ?2")?;
-        let mut new = Vec::with_capacity(commit.changes.len());
-        for change in &commit.changes {
-            if !known.exists(params![commit.doc.bytes(), change.hash.0])? {
+        let mut new = Vec::with_capacity(changes.len());
+        for change in changes {
+            if !known.exists(params![doc.bytes(), change.hash.0])? {
                 new.push(change.clone());
             }
         }
@@ -348,11 +371,13 @@ impl Log<'_> {
         let old = self.scope(from)?;
         old.documents -= 1;
         old.digest = old.digest.wrapping_sub(part);
+        let origin = self.origin;
         let entry = |scope, kind| NewEntry {
             scope,
             kind,
             doc,
             change: None,
+            origin,
         };
         self.add(&entry(from, EntryKind::Leave))?;
         let new = self.scope(to)?;
@@ -374,7 +399,7 @@ impl Log<'_> {
     }
 }
 
-fn store(
+pub(super) fn store(
     tx: &Transaction<'_>,
     commits: &[Commit],
     origin: Option<DeviceId>,
@@ -441,6 +466,20 @@ fn log_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<LogEntry> {
         },
         origin: origin.map(|id| DeviceId(uuid::Uuid::from_bytes(id))),
         digest: row.get(5)?,
+    })
+}
+
+fn fetched(row: &rusqlite::Row<'_>) -> rusqlite::Result<Fetch> {
+    let id = |at| row.get(at).map(uuid::Uuid::from_bytes);
+    Ok(Fetch {
+        at_ms: row.get(0)?,
+        person: PersonId(id(1)?),
+        name: row.get(2)?,
+        organisation: OrganisationId(id(3)?),
+        project: ProjectId(id(4)?),
+        doc: DocId(id(5)?),
+        sha256: BlobHash(row.get(6)?),
+        file_name: row.get(7)?,
     })
 }
 
@@ -647,6 +686,39 @@ impl CentreLog for SqliteCentre {
             .await
     }
 
+    async fn log_fetch(&self, fetch: &Fetch) -> Result<(), StoreError> {
+        let fetch = fetch.clone();
+        self.base
+            .write(move |tx| {
+                let sql = "INSERT INTO fetch (at_ms, person, name, organisation, project, doc, sha256, file_name)
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+                let values = params![
+                    fetch.at_ms,
+                    fetch.person.bytes(),
+                    fetch.name,
+                    fetch.organisation.bytes(),
+                    fetch.project.bytes(),
+                    fetch.doc.bytes(),
+                    fetch.sha256.0,
+                    fetch.file_name
+                ];
+                run(tx, sql, values).map(drop)
+            })
+            .await
+    }
+
+    async fn fetches(&self, project: ProjectId, limit: u32) -> Result<Vec<Fetch>, StoreError> {
+        self.base
+            .read(move |connection| {
+                let sql = "SELECT at_ms, person, name, organisation, project, doc, sha256, file_name FROM fetch
+                           WHERE project = ?1 ORDER BY number DESC LIMIT ?2";
+                let mut rows = connection.prepare_cached(sql)?;
+                rows.query_map(params![project.bytes(), limit], fetched)?
+                    .collect()
+            })
+            .await
+    }
+
     async fn quarantine(
         &self,
         at_ms: i64,
@@ -741,6 +813,10 @@ impl Records for SqliteCentre {
 
     async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError> {
         self.base.findings(query).await
+    }
+
+    async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError> {
+        self.base.cases(query).await
     }
 
     async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError> {

@@ -10,29 +10,30 @@ use uuid::Uuid;
 use super::backend;
 use super::centre::SqliteCentre;
 use super::records::run;
+use super::rows::{entry, json};
 use crate::StoreError;
 use crate::centre::{Device, Directory, EnrolCode, Organisation, Person, SignIn};
 
 /// A unit variant as its name in the contract.
-fn name<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn name<T: Serialize>(value: &T) -> Result<String, StoreError> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => Ok(name),
         other => Err(backend("write a name", format!("{other:?}"))),
     }
 }
 
-fn named<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+pub(super) fn named<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     let text: String = row.get(at)?;
     serde_json::from_value(serde_json::Value::String(text)).map_err(|e| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(e))
     })
 }
 
-fn id<T: From<Uuid>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+pub(super) fn id<T: From<Uuid>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     Ok(Uuid::from_bytes(row.get(at)?).into())
 }
 
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     sql: &str,
     values: impl Params,
@@ -42,7 +43,7 @@ fn all<T>(
     rows.query_map(values, read)?.collect()
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     connection: &Connection,
     sql: &str,
     values: impl Params,
@@ -54,7 +55,7 @@ fn one<T>(
         .optional()
 }
 
-const ORGANISATIONS: &str = "SELECT id, name, kind, uscc FROM organisation";
+const ORGANISATIONS: &str = "SELECT id, name, kind, uscc, departments FROM organisation";
 
 fn organisation(row: &Row<'_>) -> rusqlite::Result<Organisation> {
     Ok(Organisation {
@@ -62,6 +63,7 @@ fn organisation(row: &Row<'_>) -> rusqlite::Result<Organisation> {
         name: row.get(1)?,
         kind: named(row, 2)?,
         uscc: row.get(3)?,
+        departments: entry(row, 4)?,
     })
 }
 
@@ -227,9 +229,15 @@ impl Directory for SqliteCentre {
         let row = organisation.clone();
         self.base
             .write(move |tx| {
-                let sql = "INSERT OR REPLACE INTO organisation (id, name, kind, uscc)
-                           VALUES (?1, ?2, ?3, ?4)";
-                let values = params![row.id.bytes(), row.name, name(&row.kind)?, row.uscc];
+                let sql = "INSERT OR REPLACE INTO organisation (id, name, kind, uscc, departments)
+                           VALUES (?1, ?2, ?3, ?4, ?5)";
+                let values = params![
+                    row.id.bytes(),
+                    row.name,
+                    name(&row.kind)?,
+                    row.uscc,
+                    json(&row.departments)?
+                ];
                 run(tx, sql, values).map(drop)
             })
             .await

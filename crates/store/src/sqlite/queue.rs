@@ -75,6 +75,10 @@ fn take_receipt(tx: &Transaction<'_>, receipt: &Receipt) -> Result<(), StoreErro
             .optional()?;
         if let Some(doc) = doc {
             run(tx, filed, params![doc, receipt.at_ms])?;
+            // Other records of one's own that name it are filed with it.
+            let sql = "UPDATE doc_receipt SET at_ms = max(at_ms, ?2)
+                       WHERE doc IN (SELECT inspection FROM photo WHERE sha256 = ?1)";
+            run(tx, sql, params![photo.0, receipt.at_ms])?;
         }
     }
     purge_gone(tx)
@@ -190,6 +194,9 @@ fn drop_index(tx: &Transaction<'_>, doc: [u8; 16]) -> Result<(), StoreError> {
         "DELETE FROM photo WHERE inspection = ?1",
         "DELETE FROM inspection WHERE id = ?1",
         "DELETE FROM finding WHERE id = ?1",
+        "DELETE FROM case_office WHERE doc = ?1",
+        "DELETE FROM case_body WHERE id = ?1",
+        "DELETE FROM approval_case WHERE id = ?1",
     ] {
         run(tx, sql, [doc])?;
     }
@@ -203,7 +210,8 @@ fn waiting(
 ) -> rusqlite::Result<Vec<WaitingPhoto>> {
     // Photos after their records, and one that keeps failing lets the others pass (T19).
     let sql = "SELECT p.sha256, p.bytes, p.sent, p.doc, p.failures, p.problem FROM outgoing_photo p
-               WHERE p.filed_ms IS NULL AND (?1 IS NULL OR p.doc = ?1)
+               WHERE p.filed_ms IS NULL AND (?1 IS NULL OR p.doc = ?1
+                   OR p.sha256 IN (SELECT sha256 FROM photo WHERE inspection = ?1))
                ORDER BY EXISTS (SELECT 1 FROM outbox o WHERE o.doc = p.doc), p.failures, p.bytes, p.sha256 LIMIT ?2";
     let mut rows = connection.prepare_cached(sql)?;
     let all = rows.query_map(params![doc.map(DocId::bytes), limit], |row| {

@@ -8,6 +8,7 @@ use rusqlite::{
     Connection, OptionalExtension, Params, ToSql, Transaction, params, params_from_iter,
 };
 
+use super::cases::{put_case, select_cases};
 use super::rows::{
     change, doc_id, entry, is_open, join, json, kind_number, kind_of, sight, split, stage_number,
 };
@@ -17,7 +18,7 @@ use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry, Project
 use crate::records::*;
 use crate::search::{to_index, to_query};
 
-type Values = Vec<Box<dyn ToSql>>;
+pub(super) type Values = Vec<Box<dyn ToSql>>;
 
 pub(super) fn run(
     tx: &Transaction<'_>,
@@ -44,8 +45,12 @@ pub(super) fn put(tx: &Transaction<'_>, commit: &Commit) -> Result<(), StoreErro
             commit.origin == Origin::Here
         ],
     )?;
+    let own = commit.origin == Origin::Here;
     for one in &commit.changes {
-        put_change(tx, commit, one)?;
+        put_change(tx, commit.doc, one, own)?;
+    }
+    for one in &commit.beside {
+        put_change(tx, commit.doc, one, false)?;
     }
     if let Some(snapshot) = &commit.snapshot {
         put_snapshot(tx, commit.doc, snapshot)?;
@@ -57,13 +62,14 @@ pub(super) fn put(tx: &Transaction<'_>, commit: &Commit) -> Result<(), StoreErro
             params![doc, through],
         )?;
     }
-    put_index(tx, commit.doc, &commit.index, commit.origin == Origin::Here)
+    put_index(tx, commit.doc, &commit.index, own)
 }
 
-fn put_change(tx: &Transaction<'_>, commit: &Commit, one: &Change) -> Result<(), StoreError> {
+/// Stores one change. `own`: made here, so that it is this device's to send.
+fn put_change(tx: &Transaction<'_>, doc: DocId, one: &Change, own: bool) -> Result<(), StoreError> {
     let known: Option<i64> = tx
         .prepare_cached("SELECT number FROM change WHERE hash = ?1 AND doc = ?2")?
-        .query_row(params![one.hash.0, commit.doc.bytes()], |row| row.get(0))
+        .query_row(params![one.hash.0, doc.bytes()], |row| row.get(0))
         .optional()?;
     if known.is_some() {
         return Ok(());
@@ -72,12 +78,12 @@ fn put_change(tx: &Transaction<'_>, commit: &Commit, one: &Change) -> Result<(),
     let sql = "INSERT INTO change (hash, doc, actor, seq, deps, body, own) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let values = params![
         one.hash.0,
-        commit.doc.bytes(),
+        doc.bytes(),
         one.actor,
         seq,
         join(&one.deps),
         one.bytes,
-        commit.origin == Origin::Here
+        own
     ];
     if let Err(error) = tx.prepare_cached(sql)?.execute(values) {
         // The same number of one actor with another content: a cloned or restored installation (D17, I06).
@@ -90,12 +96,12 @@ fn put_change(tx: &Transaction<'_>, commit: &Commit, one: &Change) -> Result<(),
         };
         return Err(if used { twice() } else { error.into() });
     }
-    if commit.origin == Origin::Here {
+    if own {
         let number = tx.last_insert_rowid();
         run(
             tx,
             "INSERT INTO outbox (number, doc) VALUES (?1, ?2)",
-            params![number, commit.doc.bytes()],
+            params![number, doc.bytes()],
         )?;
     }
     Ok(())
@@ -126,8 +132,14 @@ fn put_index(
             put_search(tx, doc, project.id, &project.search)
         }
         IndexRows::Inspection(inspection, photos) => {
-            put_inspection(tx, inspection, photos, own)?;
+            put_inspection(tx, inspection)?;
+            put_photos(tx, doc, photos, own)?;
             put_search(tx, doc, inspection.project, &inspection.search)
+        }
+        IndexRows::Case(case, photos) => {
+            put_case(tx, case)?;
+            put_photos(tx, doc, photos, own)?;
+            put_search(tx, doc, case.project, &rows.search_text())
         }
         IndexRows::Finding(finding) => {
             let sql = "INSERT OR REPLACE INTO finding (id, project, inspection, open, due, body)
@@ -185,12 +197,7 @@ fn put_project(tx: &Transaction<'_>, project: &ProjectEntry) -> Result<(), Store
     Ok(())
 }
 
-fn put_inspection(
-    tx: &Transaction<'_>,
-    inspection: &InspectionEntry,
-    photos: &[PhotoEntry],
-    own: bool,
-) -> Result<(), StoreError> {
+fn put_inspection(tx: &Transaction<'_>, inspection: &InspectionEntry) -> Result<(), StoreError> {
     let id = inspection.id.bytes();
     let sql = "INSERT OR REPLACE INTO inspection (id, project, open, changed_at, body) VALUES (?1, ?2, ?3, ?4, ?5)";
     let open = !inspection.finished && !inspection.set_aside;
@@ -205,6 +212,17 @@ fn put_inspection(
             json(inspection)?
         ],
     )?;
+    Ok(())
+}
+
+/// Replaces the photos or files that a document names. `own`: those that were not named before are this device's to send.
+fn put_photos(
+    tx: &Transaction<'_>,
+    doc: DocId,
+    photos: &[PhotoEntry],
+    own: bool,
+) -> Result<(), StoreError> {
+    let id = doc.bytes();
     let mut known: Vec<[u8; 16]> = Vec::new();
     if own {
         let mut all = tx.prepare_cached("SELECT id FROM photo WHERE inspection = ?1")?;
@@ -221,10 +239,11 @@ fn put_inspection(
             sql,
             params![photo.id.bytes(), id, photo.sha256.0, json(photo)?],
         )?;
-        // A photo first seen in an own edit was captured here; those of others come with what is pulled.
+        // A photo first seen in an own edit was captured here; those of others come with what is pulled, and a file that another
+        // record brought is on its way already or was never here.
         if own && !known.contains(&photo.id.bytes()) {
-            let sql =
-                "INSERT OR IGNORE INTO outgoing_photo (sha256, doc, bytes) VALUES (?1, ?2, ?3)";
+            let sql = "INSERT OR IGNORE INTO outgoing_photo (sha256, doc, bytes) SELECT ?1, ?2, ?3
+                       WHERE NOT EXISTS (SELECT 1 FROM photo WHERE sha256 = ?1 AND inspection <> ?2)";
             let bytes = i64::try_from(photo.bytes).map_err(|e| backend("photo size", e))?;
             run(tx, sql, params![photo.sha256.0, id, bytes])?;
         }
@@ -322,7 +341,13 @@ fn stored(connection: &Connection, doc: DocId) -> rusqlite::Result<Option<Stored
 }
 
 /// Adds the condition of a search to a query over the column `project` or `doc`.
-fn searched(text: &str, column: &str, by: &str, conditions: &mut Vec<String>, values: &mut Values) {
+pub(super) fn searched(
+    text: &str,
+    column: &str,
+    by: &str,
+    conditions: &mut Vec<String>,
+    values: &mut Values,
+) {
     if text.trim().is_empty() {
         return;
     }
@@ -454,7 +479,9 @@ pub(super) fn facts(connection: &Connection, doc: DocId) -> rusqlite::Result<Del
     let refused = count("SELECT count(*) FROM refused WHERE doc = ?1")?;
     let (photos, bytes): (u32, i64) = connection
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(bytes - sent), 0) FROM outgoing_photo WHERE doc = ?1 AND filed_ms IS NULL",
+            // Also a file that another record sends: this one is not filed before it.
+            "SELECT count(*), coalesce(sum(bytes - sent), 0) FROM outgoing_photo WHERE filed_ms IS NULL
+             AND (doc = ?1 OR sha256 IN (SELECT sha256 FROM photo WHERE inspection = ?1))",
         )?
         .query_row([doc.bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let receipt: Option<i64> = connection
@@ -602,6 +629,12 @@ impl Records for SqliteDevice {
     async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError> {
         let query = query.clone();
         self.read(move |connection| select_findings(connection, &query))
+            .await
+    }
+
+    async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError> {
+        let query = query.clone();
+        self.read(move |connection| select_cases(connection, &query))
             .await
     }
 

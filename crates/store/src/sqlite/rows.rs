@@ -2,6 +2,7 @@
 
 use handheld_contract::sync::Change;
 use handheld_contract::views::Stage;
+use handheld_contract::views::approval::CaseState;
 use handheld_contract::views::finding::FindingState;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{ChangeHash, DocId};
@@ -18,6 +19,7 @@ pub(super) fn kind_number(kind: DocKind) -> i64 {
         DocKind::Project => 0,
         DocKind::Inspection => 1,
         DocKind::Finding => 2,
+        DocKind::Case => 3,
     }
 }
 
@@ -25,7 +27,8 @@ pub(super) fn kind_of(number: i64) -> DocKind {
     match number {
         0 => DocKind::Project,
         1 => DocKind::Inspection,
-        _ => DocKind::Finding,
+        2 => DocKind::Finding,
+        _ => DocKind::Case,
     }
 }
 
@@ -37,6 +40,27 @@ pub(super) fn stage_number(stage: Stage) -> i64 {
         Stage::Construction => 3,
         Stage::Completion => 4,
         Stage::Commissioning => 5,
+    }
+}
+
+pub(super) const SUBMITTED: i64 = 0;
+pub(super) const CORRECTING: i64 = 1;
+pub(super) const RUNNING: i64 = 2;
+pub(super) const SUSPENDED: i64 = 3;
+
+pub(super) fn case_state_number(state: CaseState) -> i64 {
+    match state {
+        CaseState::Submitted => SUBMITTED,
+        CaseState::Correcting => CORRECTING,
+        CaseState::Running => RUNNING,
+        CaseState::Suspended => SUSPENDED,
+        CaseState::Granted => 4,
+        CaseState::Refused => 5,
+        CaseState::NotAccepted => 6,
+        CaseState::Opinion => 7,
+        CaseState::Withdrawn => 8,
+        CaseState::Terminated => 9,
+        CaseState::Revoked => 10,
     }
 }
 

@@ -5,6 +5,9 @@
     reason = "a test that cannot set up its ground stops there"
 )]
 
+mod carried_over;
+mod cases;
 mod conformance;
+mod interfaces;
 mod opening;
 mod photos;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use handheld_contract::sync::{Change, DocChanges, Rejection};
+use handheld_contract::views::sync::DocKind;
 use handheld_contract::{ChangeHash, Code, PersonId};
 use handheld_records::admission::{AdmissionRules, AllowedActors, Verdict};
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
@@ -13,11 +14,14 @@ use handheld_store::records::{Commit, Origin, Records, StoredDocument};
 
 use super::{Answer, Centre, ExchangeError};
 use crate::envelope::{self, BatchHead, Taken};
-use crate::ports::{AdmissionError, Admitted};
+use crate::ports::{AdmissionError, Admitted, CaseChanges};
 use crate::wire::{self, Record, WireError};
 
 /// Counters of actors that are tried for a device; each start after a restore or refusal takes one.
 const ACTOR_COUNTERS: u32 = 4_096;
+
+/// Changes that stand, what the centre adds to them, and those that are refused with code and rule.
+type Judged = (Vec<Change>, Vec<Change>, Vec<(ChangeHash, Code, String)>);
 
 /// What was decided on a batch so far.
 #[derive(Default)]
@@ -260,11 +264,28 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             }
         }
         if !accepted.is_empty() {
-            let Ok(document) = Document::from_snapshot(&response.snapshot) else {
+            let Ok(mut document) = Document::from_snapshot(&response.snapshot) else {
                 // Proven to load by the worker; so this is a fault here, and nothing is taken.
                 tracing::error!(doc = %sent.doc, "an admitted document does not load");
                 return Ok(());
             };
+            let (accepted, beside, unlawful) = self
+                .judge(
+                    device,
+                    sent,
+                    &mut document,
+                    accepted,
+                    &decided.commits,
+                    now_ms,
+                )
+                .await?;
+            for (hash, code, rule) in unlawful {
+                decided.reject(sent, hash, code, rule);
+                refused.extend(by_hash.get(&hash).copied());
+            }
+            if accepted.is_empty() {
+                return self.keep(device, sent, &refused, "refused", now_ms).await;
+            }
             let admitted = Admitted {
                 doc: sent.doc,
                 kind: sent.kind,
@@ -275,7 +296,8 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 origin: Origin::Here,
             };
             match self.project.commit_for(admitted) {
-                Ok(commit) => {
+                Ok(mut commit) => {
+                    commit.beside = beside;
                     decided.taken.extend(accepted.iter().map(|c| c.hash));
                     let actors: BTreeSet<_> = accepted.iter().map(|c| c.actor).collect();
                     decided
@@ -292,6 +314,39 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             }
         }
         self.keep(device, sent, &refused, "refused", now_ms).await
+    }
+
+    /// Acts on approval cases are judged one by one; of everything else all counts.
+    async fn judge(
+        &self,
+        device: &Device,
+        sent: &DocChanges,
+        document: &mut Document,
+        mut accepted: Vec<Change>,
+        batch: &[Commit],
+        now_ms: i64,
+    ) -> Result<Judged, ExchangeError> {
+        if sent.kind != DocKind::Case {
+            return Ok((accepted, Vec::new(), Vec::new()));
+        }
+        let known = self.store.changes(sent.doc).await?;
+        let changes = CaseChanges {
+            doc: sent.doc,
+            scope: &sent.scope,
+            document,
+            known: &known,
+            fresh: &accepted,
+            batch,
+            now_ms,
+        };
+        let verdict = self.access.judge_case(device, changes).await?;
+        accepted.retain(|change| {
+            verdict
+                .refused
+                .iter()
+                .all(|(hash, ..)| *hash != change.hash)
+        });
+        Ok((accepted, verdict.beside, verdict.refused))
     }
 
     /// Refused bytes are kept aside with the reason.
@@ -321,6 +376,10 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         let mut own = BTreeSet::new();
         for actor in used {
             // A registered actor is one that this device or another of the same person has proven to derive.
+            if actor.is_of_act(&device.key, device.person) {
+                own.insert(actor);
+                continue;
+            }
             let registered = self.store.actor(actor.0).await?;
             let derived = || {
                 ActorId::derive_all(&device.key, device.person, ACTOR_COUNTERS).any(|a| a == actor)

@@ -119,6 +119,7 @@ fn kind_byte(kind: DocKind) -> u8 {
         DocKind::Project => 0,
         DocKind::Inspection => 1,
         DocKind::Finding => 2,
+        DocKind::Case => 3,
     }
 }
 
@@ -274,6 +275,7 @@ fn doc_kind(byte: u8) -> Result<DocKind, WireError> {
         0 => Ok(DocKind::Project),
         1 => Ok(DocKind::Inspection),
         2 => Ok(DocKind::Finding),
+        3 => Ok(DocKind::Case),
         _ => Err(WireError::Malformed("an unknown kind of document")),
     }
 }

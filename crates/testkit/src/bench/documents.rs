@@ -61,7 +61,10 @@ pub fn inspector() -> handheld_app::Who {
         organisation: OrganisationRef {
             id: OrganisationId(Uuid::from_u128(100)),
             name: "示例市质量安全监督站".to_owned(),
+            departments: Vec::new(),
         },
+        acts: [0; 8],
+        signer: handheld_contract::views::approval::Signer::Device,
         lang: Lang::Zh,
     }
 }
@@ -136,6 +139,7 @@ impl Writer {
             item: None,
             number: None,
             extra: serde_json::Map::new(),
+            case: None,
         }
     }
 
@@ -166,6 +170,7 @@ impl Writer {
         let owner = OrganisationRef {
             id: OrganisationId(Uuid::from_u128(0x1000 + number as u128 % 40)),
             name: format!("{place}建设发展有限公司第{}分公司", number % 40 + 1),
+            departments: Vec::new(),
         };
         let code = format!("2604-330411-04-01-{:06}", 100_000 + number);
         let name = format!("{place}{}{:04} 号地块", WHAT[number % WHAT.len()], number);
@@ -324,6 +329,7 @@ pub fn commit(
         snapshot: None,
         index: index::rows(Catalogue::bundled(), doc, kind, document),
         journal_through: None,
+        beside: Vec::new(),
         origin: Origin::Here,
     }
 }

@@ -29,6 +29,7 @@ impl Project for ModelProject {
             index: index(admitted.doc.0, admitted.document),
             journal_through: None,
             origin: admitted.origin,
+            beside: Vec::new(),
         })
     }
 }

@@ -4,9 +4,13 @@ import {
   Building,
   Calendar,
   Camera,
+  Files,
   Flag,
   Folder,
+  Gauge,
   Inbox,
+  ListChecks,
+  Procedures,
   Refresh,
   Smartphone,
   User,
@@ -34,13 +38,42 @@ const people: Place = { path: '/people', key: 'nav.people', icon: Users };
 const organisations: Place = { path: '/organisations', key: 'nav.organisations', icon: Building };
 const devices: Place = { path: '/devices', key: 'nav.devices', icon: Smartphone };
 
+const owed: Place = { path: '/owed', key: 'nav.owed', icon: ListChecks };
+const cases: Place = { path: '/cases', key: 'nav.cases', icon: Files };
+const board: Place = { path: '/board', key: 'nav.board', icon: Gauge };
+const procedures: Place = { path: '/procedures', key: 'nav.procedures', icon: Procedures };
+/** Not among the five tabs of a phone: reached there from "me". */
+const aside = (place: Place): Place => ({ ...place, railOnly: true });
+
+const inWindow = (session: SessionView): Place[] => {
+  switch (session.role) {
+    case 'owner':
+    case 'agent':
+      return [owed, projects, inbox, aside(findings), sync, me];
+    case 'window':
+    case 'approver':
+      return [cases, projects, inbox, aside(findings), sync, me];
+    case 'leader':
+      return [board, cases, projects, inbox, aside(findings), sync, me];
+    default:
+      return [today, projects, capture, inbox, aside(findings), sync, me];
+  }
+};
+
 export function placesFor(session: SessionView): Place[] {
-  if (session.host === 'window') return [today, projects, capture, inbox, { ...findings, railOnly: true }, sync, me];
+  if (session.host === 'window') return inWindow(session);
   switch (session.role) {
     case 'administrator':
-      return [projects, people, organisations, devices, me];
+      return [projects, people, organisations, procedures, aside(devices), me];
+    case 'owner':
+    case 'agent':
+      return [owed, projects, findings, inbox, me];
     case 'window':
-      return [projects, organisations, findings, inbox, me];
+      return [cases, projects, organisations, aside(findings), inbox, me];
+    case 'approver':
+      return [cases, projects, aside(findings), inbox, me];
+    case 'leader':
+      return [board, cases, projects, aside(findings), inbox, me];
     case 'inspector':
       return [today, projects, findings, inbox, me];
     default:
@@ -48,9 +81,21 @@ export function placesFor(session: SessionView): Place[] {
   }
 }
 
-export const homeFor = (session: SessionView): string =>
-  session.host === 'window' || session.role === 'inspector' ? '/today' : '/projects';
+/** Who decides cases, or watches those who do. */
+export const seesInbox = (session: SessionView): boolean =>
+  ['approver', 'window', 'leader'].includes(session.role ?? '');
+
+export function homeFor(session: SessionView): string {
+  if (session.role === 'owner' || session.role === 'agent') return '/owed';
+  if (session.role === 'approver' || session.role === 'window') return '/cases';
+  if (session.role === 'leader') return '/board';
+  return session.host === 'window' || session.role === 'inspector' ? '/today' : '/projects';
+}
 
 /** Who may make and import projects in the browser. */
 export const mayCreate = (session: SessionView): boolean =>
   session.host === 'browser' && ['administrator', 'window', 'owner'].includes(session.role ?? '');
+
+/** Who has deadlines to put into a calendar. */
+export const hasFeed = (session: SessionView): boolean =>
+  session.host === 'browser' && ['owner', 'agent', 'approver', 'window', 'leader'].includes(session.role ?? '');

@@ -88,7 +88,11 @@ id: OrganisationId,
 /**
  * Name.
  */
-name: string, };
+name: string, 
+/**
+ * Codes of the departments that it is; empty for firms.
+ */
+departments?: Array<string>, };
 
 export type SessionView = { 
 /**
@@ -402,9 +406,17 @@ item: string | null, } | { "to": "finding",
 /**
  * Which finding.
  */
-id: FindingId, } | { "to": "sync" };
+id: FindingId, } | { "to": "case", 
+/**
+ * Which case.
+ */
+id: CaseId, } | { "to": "flow", 
+/**
+ * Which project.
+ */
+id: ProjectId, } | { "to": "sync" };
 
-export type InboxKind = "conflict" | "rejected" | "after_finishing" | "finding_overdue" | "finding_due" | "finding_replied" | "photo_trouble";
+export type InboxKind = "conflict" | "rejected" | "after_finishing" | "finding_overdue" | "finding_due" | "finding_replied" | "photo_trouble" | "correction_asked" | "case_due" | "case_late" | "case_beyond_law" | "case_to_accept" | "post_check_due" | "case_decided";
 
 export type InboxRow = { 
 /**
@@ -1002,7 +1014,1339 @@ photos: Array<PhotoView>,
  */
 may: Array<FindingActKind>, };
 
-export type DocKind = "project" | "inspection" | "finding";
+export type ChartForm = "columns" | "stepper";
+
+export type ChartState = "not_begun" | "submitted" | "correcting" | "running" | "soon" | "late" | "law_missed" | "suspended" | "decided" | "refused" | "not_required";
+
+export type ChartText = "phase" | "phase_note" | "group" | "group_note" | "code" | "days" | "name" | "department" | "state" | "note";
+
+export type ChartLine = { 
+/**
+ * What it is.
+ */
+role: ChartText, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Where the line starts, or ends when `end` is set.
+ */
+x: number, 
+/**
+ * Its base line.
+ */
+y: number, 
+/**
+ * Size of the type.
+ */
+size: number, 
+/**
+ * Whether `x` is the right end of the line.
+ */
+end: boolean, };
+
+export type ChartLayout = { 
+/**
+ * The form.
+ */
+form: ChartForm, 
+/**
+ * The language of its lines.
+ */
+lang: Lang, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Name of the procedure.
+ */
+name: Text, 
+/**
+ * Whether anything has happened: otherwise states are not shown.
+ */
+live: boolean, 
+/**
+ * Width of everything.
+ */
+width: number, 
+/**
+ * Height of everything.
+ */
+height: number, 
+/**
+ * Phases, left to right or top to bottom.
+ */
+columns: Array<ChartColumn>, 
+/**
+ * Frames around what is declared on one form.
+ */
+groups: Array<ChartGroup>, 
+/**
+ * Matters.
+ */
+nodes: Array<ChartNode>, 
+/**
+ * Dependencies; none in a stepper, where each step names what it waits for.
+ */
+edges: Array<ChartEdge>, 
+/**
+ * The line that joins the steps of a stepper; none in columns.
+ */
+rails: Array<ChartRail>, };
+
+export type ChartColumn = { 
+/**
+ * Phase 0 to 5.
+ */
+phase: number, 
+/**
+ * Its name.
+ */
+title: Text, 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, 
+/**
+ * What stands in its head.
+ */
+lines: Array<ChartLine>, };
+
+export type ChartGroup = { 
+/**
+ * Key within the procedure; a group that spans phases has a frame in each.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: Text, 
+/**
+ * The phase in which the frame stands.
+ */
+phase: number, 
+/**
+ * Whether the results go out together.
+ */
+together: boolean, 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, 
+/**
+ * What stands in its head.
+ */
+lines: Array<ChartLine>, };
+
+export type ChartNode = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: Text, 
+/**
+ * Code of the department.
+ */
+department: string, 
+/**
+ * Name of the department.
+ */
+department_name: Text, 
+/**
+ * Phase 0 to 5.
+ */
+phase: number, 
+/**
+ * Key of its group.
+ */
+group: string | null, 
+/**
+ * What it waits for.
+ */
+depends_on: Array<string>, 
+/**
+ * Where it stands.
+ */
+state: ChartState, 
+/**
+ * Days used, once it is accepted.
+ */
+used: number | null, 
+/**
+ * Days of its limit.
+ */
+limit: number | null, 
+/**
+ * Whether it is government time.
+ */
+government: boolean, 
+/**
+ * Whether it is on the critical path.
+ */
+critical: boolean, 
+/**
+ * Whether its box is dashed: it has not begun, or, where nothing has, it is no government time.
+ */
+dashed: boolean, 
+/**
+ * When it is due or expected, `YYYY-MM-DD`.
+ */
+due: string | null, 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, 
+/**
+ * Centre of the state's icon; none where states are not shown.
+ */
+icon: [number, number] | null, 
+/**
+ * What stands in the box.
+ */
+lines: Array<ChartLine>, };
+
+export type ChartEdge = { 
+/**
+ * What must be decided first.
+ */
+from: string, 
+/**
+ * What waits for it.
+ */
+to: string, 
+/**
+ * Corners of its path, all turns at right angles; it ends with an arrow.
+ */
+points: Array<[number, number]>, 
+/**
+ * Whether it is on the critical path.
+ */
+critical: boolean, };
+
+export type ChartRail = { 
+/**
+ * Its ends.
+ */
+points: Array<[number, number]>, 
+/**
+ * Whether it is on the critical path.
+ */
+critical: boolean, };
+
+export type CaseState = "submitted" | "correcting" | "running" | "suspended" | "granted" | "refused" | "not_accepted" | "opinion" | "withdrawn" | "terminated" | "revoked";
+
+export type ClockColour = "none" | "green" | "yellow" | "red" | "black";
+
+export type CaseActKind = "submit" | "ask_correction" | "resubmit" | "accept" | "not_accept" | "suspend" | "resume" | "opinion" | "convert" | "decide" | "deliver" | "amend" | "extend" | "withdraw" | "terminate" | "post_check" | "revoke" | "record";
+
+export type CaseOutcome = "granted" | "refused" | "no_objection" | "objections" | "kept" | "rectify" | "false";
+
+export type ClockView = { 
+/**
+ * Day of acceptance, which does not count.
+ */
+accepted: string | null, 
+/**
+ * Accepted because nothing was said within the time for acceptance.
+ */
+accepted_by_silence: boolean, 
+/**
+ * Days of the promise as they hold here (green channel and extensions counted in).
+ */
+promised_days: number | null, 
+/**
+ * Last day of the promise.
+ */
+promised_due: string | null, 
+/**
+ * Days of the law.
+ */
+legal_days: number | null, 
+/**
+ * Last day of the law.
+ */
+legal_due: string | null, 
+/**
+ * The limits are in calendar days.
+ */
+calendar_days: boolean, 
+/**
+ * Days used, without suspensions.
+ */
+used: number, 
+/**
+ * Days left until the promise; negative = missed. None when nothing runs.
+ */
+left: number | null, 
+/**
+ * Colour.
+ */
+colour: ClockColour, 
+/**
+ * The clock stands.
+ */
+suspended: boolean, 
+/**
+ * First day on which it is yellow.
+ */
+yellow_from: string | null, 
+/**
+ * First day on which it is red.
+ */
+red_from: string | null, 
+/**
+ * Rests on days of a year without an official calendar.
+ */
+provisional: boolean, 
+/**
+ * The promise as the acceptance notice stated it, where newer calendar data says otherwise.
+ */
+stated_due: string | null, 
+/**
+ * Version of the calendar.
+ */
+calendar: string, };
+
+export type CaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Number for people, such as `3-00417`.
+ */
+number: string, 
+/**
+ * Matter code.
+ */
+matter: string, 
+/**
+ * Matter.
+ */
+name: Text, 
+/**
+ * Department code.
+ */
+department: string, 
+/**
+ * Who holds it: the department, or whoever decides by delegation.
+ */
+office: Text, 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Construction unit.
+ */
+owner: string, 
+/**
+ * State.
+ */
+state: CaseState, 
+/**
+ * Clock.
+ */
+clock: ClockView, 
+/**
+ * Key project (绿色通道).
+ */
+green_channel: boolean, 
+/**
+ * By commitment instead of review.
+ */
+commitment: boolean, 
+/**
+ * A pre-review before the land contract.
+ */
+pre_review: boolean, 
+/**
+ * Declared together with others.
+ */
+group: Text | null, 
+/**
+ * The result has been handed over.
+ */
+delivered: boolean, 
+/**
+ * Acts made here that the centre has not confirmed yet.
+ */
+pending: number, 
+/**
+ * Materials that lack, in words.
+ */
+lacking: Array<Text>, 
+/**
+ * Day handed in.
+ */
+submitted: string | null, 
+/**
+ * Day decided.
+ */
+decided: string | null, 
+/**
+ * Way to the centre.
+ */
+delivery: Delivery, };
+
+export type CaseFilter = "to_accept" | "correcting" | "running" | "suspended" | "to_deliver" | "post_check" | "open" | "all";
+
+export type CasesView = { 
+/**
+ * Rows of this page.
+ */
+cases: Array<CaseRow>, 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * How many there are of each kind, for the tabs.
+ */
+counts: Array<CaseCount>, 
+/**
+ * Data as of (RFC 3339).
+ */
+as_of: string | null, };
+
+export type CaseCount = { 
+/**
+ * Filter.
+ */
+filter: CaseFilter, 
+/**
+ * Cases.
+ */
+cases: number, 
+/**
+ * Of these red or black.
+ */
+late: number, };
+
+export type MaterialView = { 
+/**
+ * Its place among the matter's materials.
+ */
+index: number, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * What was given.
+ */
+files: Array<MaterialFile>, 
+/**
+ * A correction names it.
+ */
+asked: boolean, };
+
+export type MaterialFile = { 
+/**
+ * SHA-256.
+ */
+sha256: string, 
+/**
+ * File name.
+ */
+file_name: string, 
+/**
+ * Media type.
+ */
+mime: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * Who gave it.
+ */
+by: PersonRef, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The case it was given for, when that was another one.
+ */
+given_for: CaseId | null, 
+/**
+ * Matter of that case.
+ */
+given_for_name: Text | null, 
+/**
+ * The bytes are on this machine.
+ */
+here: boolean, };
+
+export type CaseActView = { 
+/**
+ * Entry id.
+ */
+id: string, 
+/**
+ * What.
+ */
+act: CaseActKind, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * For which office or unit.
+ */
+office: Text, 
+/**
+ * Civil date from which it counts (decided-at).
+ */
+on: string, 
+/**
+ * When it was entered, by the clock of the device.
+ */
+entered_at: string, 
+/**
+ * When the centre received it; none = pending.
+ */
+received_at: string | null, 
+/**
+ * Entered on a later day than it counts from.
+ */
+back_entry: boolean, 
+/**
+ * Outcome.
+ */
+outcome: CaseOutcome | null, 
+/**
+ * In words.
+ */
+note: string, 
+/**
+ * Legal basis in words.
+ */
+basis: string, 
+/**
+ * Special procedure.
+ */
+special: Text | null, 
+/**
+ * Last day of a suspension, planned.
+ */
+until: string | null, 
+/**
+ * Days of an extension.
+ */
+days: number | null, 
+/**
+ * What is to be corrected, or the materials handed in.
+ */
+list: Array<string>, 
+/**
+ * Document number.
+ */
+number: string | null, 
+/**
+ * The act that it amends.
+ */
+amends: string | null, 
+/**
+ * Amended by a later one: shown, not counted.
+ */
+amended: boolean, 
+/**
+ * Counts; false with the rule when it does not.
+ */
+counts: boolean, 
+/**
+ * Why it does not count.
+ */
+why_not: Text | null, 
+/**
+ * Signed by the centre for a person in a browser, or by another system, instead of by a device.
+ */
+signed_by: Signer, 
+/**
+ * Version of the survey or design that it was decided on.
+ */
+basis_version: number | null, };
+
+export type Signer = "device" | "centre" | "system";
+
+export type CaseDocument = { 
+/**
+ * The act that it documents.
+ */
+act: string, 
+/**
+ * Title.
+ */
+title: Text, 
+/**
+ * Number.
+ */
+number: string, 
+/**
+ * Date.
+ */
+date: string, 
+/**
+ * Not confirmed by the centre yet.
+ */
+pending: boolean, };
+
+export type SpecialView = { 
+/**
+ * Key.
+ */
+key: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Legal basis.
+ */
+basis: Text, 
+/**
+ * Most working days that it may take, where a rule sets one.
+ */
+cap: number | null, };
+
+export type RelatedMatter = { 
+/**
+ * Matter code.
+ */
+matter: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * State of its case; none = not begun.
+ */
+state: CaseState | null, 
+/**
+ * Its case.
+ */
+case: CaseId | null, };
+
+export type GroupView = { 
+/**
+ * Key within the procedure.
+ */
+key: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * All results go out together once all are decided.
+ */
+all_decided: boolean, 
+/**
+ * Day on which they were declared together.
+ */
+declared: string | null, 
+/**
+ * Members.
+ */
+members: Array<CaseRow>, 
+/**
+ * Decided members.
+ */
+decided: number, 
+/**
+ * The results may go out.
+ */
+released: boolean, 
+/**
+ * Working days one after the other.
+ */
+serial_days: number, 
+/**
+ * Working days side by side.
+ */
+parallel_days: number, };
+
+export type CaseView = { 
+/**
+ * As in the list.
+ */
+row: CaseRow, 
+/**
+ * Stage of the project to which it belongs.
+ */
+stage: Stage, 
+/**
+ * What is issued.
+ */
+output: Text, 
+/**
+ * Whether a commitment may take the place of a review.
+ */
+commitment_allowed: boolean, 
+/**
+ * Materials, with what was given.
+ */
+materials: Array<MaterialView>, 
+/**
+ * What must be decided first.
+ */
+after: Array<RelatedMatter>, 
+/**
+ * What waits for it.
+ */
+before: Array<RelatedMatter>, 
+/**
+ * The group, where it is in one.
+ */
+group: GroupView | null, 
+/**
+ * History, oldest first.
+ */
+acts: Array<CaseActView>, 
+/**
+ * Documents made of its acts.
+ */
+documents: Array<CaseDocument>, 
+/**
+ * Acts that this person may do now.
+ */
+may: Array<CaseActKind>, 
+/**
+ * Special procedures that may stop this clock.
+ */
+specials: Array<SpecialView>, 
+/**
+ * The list of the correction that was asked for.
+ */
+correction: Array<string>, 
+/**
+ * By when a commitment is to be checked.
+ */
+post_check_due: string | null, 
+/**
+ * Decided on something that has changed since, in words.
+ */
+stale_basis: Text | null, 
+/**
+ * Who decides instead of the department, by which delegation.
+ */
+delegation: Text | null, 
+/**
+ * Data as of.
+ */
+as_of: string | null, };
+
+export type OwedRow = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Case; none for a matter that is not begun.
+ */
+case: CaseId | null, 
+/**
+ * Matter code.
+ */
+matter: string, 
+/**
+ * Matter.
+ */
+name: Text, 
+/**
+ * Department.
+ */
+office: Text, 
+/**
+ * What to do, in words.
+ */
+what: Text, 
+/**
+ * What lacks.
+ */
+lacking: Array<Text>, 
+/**
+ * By when, where a date is set.
+ */
+due: string | null, 
+/**
+ * Working days left.
+ */
+left: number | null, 
+/**
+ * On the critical path: each day of waiting moves the permit.
+ */
+critical: boolean, };
+
+export type FlowNode = { 
+/**
+ * Matter code.
+ */
+matter: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Department.
+ */
+office: Text, 
+/**
+ * Department code.
+ */
+department: string, 
+/**
+ * Phase, 0 to 5.
+ */
+phase: number, 
+/**
+ * Stage.
+ */
+stage: Stage, 
+/**
+ * Key of its group.
+ */
+group: string | null, 
+/**
+ * Must be decided first.
+ */
+after: Array<string>, 
+/**
+ * Counts as time of the government.
+ */
+government: boolean, 
+/**
+ * Its case; none = not begun.
+ */
+case: CaseId | null, 
+/**
+ * State; none = not begun.
+ */
+state: CaseState | null, 
+/**
+ * Clock, once there is a case.
+ */
+clock: ClockView | null, 
+/**
+ * Promised days of a matter that is not begun.
+ */
+promised_days: number | null, 
+/**
+ * Everything before it is decided and it is not begun.
+ */
+ready: boolean, 
+/**
+ * Condition under which it is part of the procedure, in words.
+ */
+condition: Text | null, 
+/**
+ * Day it was or is expected to be decided.
+ */
+expected: string | null, 
+/**
+ * On the critical path of what is left.
+ */
+critical: boolean, 
+/**
+ * Materials named by the catalogue.
+ */
+materials: number, 
+/**
+ * Materials that lack.
+ */
+lacking: Array<Text>, 
+/**
+ * Acts waiting for the centre.
+ */
+pending: number, };
+
+export type ForecastView = { 
+/**
+ * Matter of the permit.
+ */
+matter: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Expected day; the day itself once decided.
+ */
+expected: string | null, 
+/**
+ * It is decided.
+ */
+decided: boolean, 
+/**
+ * Working days from today until then.
+ */
+working_days: number, 
+/**
+ * Working days earlier (positive) or later than what was promised when the procedure began.
+ */
+ahead_of_plan: number | null, 
+/**
+ * Rests on days without an official calendar.
+ */
+provisional: boolean, 
+/**
+ * What-if: the day of answering that was assumed, and the days that it saves.
+ */
+if_answered: string | null, 
+/**
+ * Working days saved against waiting as now expected.
+ */
+saves: number | null, };
+
+export type GateView = { 
+/**
+ * Stage that it closes.
+ */
+from: Stage, 
+/**
+ * The next one.
+ */
+to: Stage | null, 
+/**
+ * Everything that is missing, in words, at once.
+ */
+missing: Array<Text>, 
+/**
+ * Exceptions that were recorded, with who allowed them.
+ */
+exceptions: Array<GateException>, };
+
+export type GateException = { 
+/**
+ * What was missing.
+ */
+missing: Text, 
+/**
+ * Reason.
+ */
+reason: string, 
+/**
+ * Who allowed it.
+ */
+by: PersonRef, 
+/**
+ * When.
+ */
+at: string, };
+
+export type FlowView = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Its code.
+ */
+project_code: string, 
+/**
+ * Construction unit.
+ */
+owner: string, 
+/**
+ * Stage.
+ */
+stage: Stage, 
+/**
+ * Procedure code; empty when none was chosen yet.
+ */
+procedure: string, 
+/**
+ * Procedure.
+ */
+procedure_name: Text, 
+/**
+ * Version of the catalogue.
+ */
+procedure_version: string, 
+/**
+ * Key project, with its reason.
+ */
+green_channel: string | null, 
+/**
+ * Matters in the order of phases and codes.
+ */
+nodes: Array<FlowNode>, 
+/**
+ * The same as a chart of columns, laid out; none without a procedure.
+ */
+chart: ChartLayout | null, 
+/**
+ * Groups.
+ */
+groups: Array<GroupView>, 
+/**
+ * What the construction unit owes now.
+ */
+owed: Array<OwedRow>, 
+/**
+ * The construction permit, or the last matter when there is none.
+ */
+forecast: ForecastView | null, 
+/**
+ * Working days of government time left on the critical path.
+ */
+critical_days: number, 
+/**
+ * Working days used from the first acceptance to now or to the last decision.
+ */
+elapsed: number, 
+/**
+ * Working days used by all matters together.
+ */
+used: number, 
+/**
+ * The gate of the current stage.
+ */
+gate: GateView | null, 
+/**
+ * What was promised to the firm, measured from the same records.
+ */
+promises: Array<PromiseView>, 
+/**
+ * Procedures to choose from, where none is chosen and the person may.
+ */
+may_choose: boolean, 
+/**
+ * The person may declare matters (construction unit, agent, clerk).
+ */
+may_declare: boolean, 
+/**
+ * Data as of.
+ */
+as_of: string | null, };
+
+export type DepartmentLoad = { 
+/**
+ * Department code.
+ */
+department: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Open cases.
+ */
+open: number, 
+/**
+ * Due soon.
+ */
+soon: number, 
+/**
+ * Promise missed.
+ */
+red: number, 
+/**
+ * Law missed.
+ */
+black: number, 
+/**
+ * Suspended.
+ */
+suspended: number, 
+/**
+ * Decided.
+ */
+decided: number, 
+/**
+ * Of these on time by the promise.
+ */
+on_time: number, };
+
+export type ProcedureMetrics = { 
+/**
+ * Procedure code.
+ */
+procedure: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Version of the catalogue under which its cases were opened.
+ */
+version: string, 
+/**
+ * Decided cases.
+ */
+decided: number, 
+/**
+ * Median of used working days.
+ */
+median_days: number, 
+/**
+ * 90th percentile.
+ */
+p90_days: number, 
+/**
+ * Share decided by the promised day, 0 to 1.
+ */
+on_time_rate: number, 
+/**
+ * Share accepted without a correction, 0 to 1.
+ */
+first_pass_rate: number, 
+/**
+ * Corrections asked for.
+ */
+corrections: number, 
+/**
+ * Refused.
+ */
+refused: number, };
+
+export type BoardView = { 
+/**
+ * Law missed, promise missed, about to be: the worst first.
+ */
+late: Array<CaseRow>, 
+/**
+ * Load of each department.
+ */
+departments: Array<DepartmentLoad>, 
+/**
+ * On-time rate by procedure version.
+ */
+procedures: Array<ProcedureMetrics>, 
+/**
+ * Commitments found false.
+ */
+revoked: number, 
+/**
+ * Data as of.
+ */
+as_of: string | null, };
+
+export type ProcedureRow = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Which projects it is for.
+ */
+applies_to: Text, 
+/**
+ * Matters.
+ */
+matters: number, 
+/**
+ * Promised working days on the critical path.
+ */
+promised_days: number, 
+/**
+ * Legal days on the critical path.
+ */
+legal_days: number, 
+/**
+ * Conditions that the project has to answer.
+ */
+conditions: Array<ConditionRow>, };
+
+export type ConditionRow = { 
+/**
+ * Key.
+ */
+key: string, 
+/**
+ * Words.
+ */
+label: Text, 
+/**
+ * Key of the one that holds exactly when this does not.
+ */
+opposite_of: string | null, };
+
+export type ProceduresView = { 
+/**
+ * Version of the catalogue in force.
+ */
+version: string, 
+/**
+ * Calendar version.
+ */
+calendar: string, 
+/**
+ * Years with an official calendar.
+ */
+official_years: Array<number>, 
+/**
+ * Procedures.
+ */
+procedures: Array<ProcedureRow>, };
+
+export type CatalogueDifference = { 
+/**
+ * Version in force.
+ */
+from: string, 
+/**
+ * Version looked at.
+ */
+to: string, 
+/**
+ * What is wrong with it; empty when it may go live.
+ */
+problems: Array<CatalogueProblemRow>, 
+/**
+ * What differs, in words.
+ */
+changes: Array<CatalogueChange>, };
+
+export type CatalogueProblemRow = { 
+/**
+ * File.
+ */
+file: string, 
+/**
+ * Key.
+ */
+key: string, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, };
+
+export type CatalogueChange = { 
+/**
+ * About which procedure, matter or calendar year.
+ */
+about: Text, 
+/**
+ * What changes.
+ */
+what: Text, 
+/**
+ * Working days saved on the critical path (negative: lost), where it is about time.
+ */
+days_saved: number | null, };
+
+export type DeclaredView = { 
+/**
+ * The cases made by one form.
+ */
+cases: Array<CaseRow>, 
+/**
+ * Fields of the form, each counted once.
+ */
+fields_once: number, 
+/**
+ * Fields that separate forms would have asked for.
+ */
+fields_apart: number, };
+
+export type FetchRow = { 
+/**
+ * Organisation that fetched.
+ */
+organisation: string, 
+/**
+ * Its id.
+ */
+organisation_id: OrganisationId, 
+/**
+ * Person.
+ */
+person: PersonRef, 
+/**
+ * File.
+ */
+file_name: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type PromiseView = { 
+/**
+ * Clause.
+ */
+clause: string, 
+/**
+ * Matter.
+ */
+name: Text, 
+/**
+ * Working days promised.
+ */
+target: number, 
+/**
+ * Working days used.
+ */
+used: number | null, 
+/**
+ * More than was promised.
+ */
+breach: boolean, 
+/**
+ * What follows from the breach.
+ */
+penalty: string | null, };
+
+export type DocKind = "project" | "inspection" | "finding" | "case";
 
 export type QueuedPhoto = { 
 /**
@@ -1143,6 +2487,10 @@ kind: OrganisationKind,
  * Unified social credit code; may be empty for a department.
  */
 uscc: string, 
+/**
+ * Codes of the departments that it is.
+ */
+departments: Array<string>, 
 /**
  * People in it.
  */
@@ -1512,7 +2860,11 @@ kind: OrganisationKind,
 /**
  * Unified social credit code; empty where there is none.
  */
-uscc: string, };
+uscc: string, 
+/**
+ * Codes of the departments of the catalogue that it is.
+ */
+departments?: Array<string>, };
 
 export type AddPerson = { 
 /**
@@ -1640,6 +2992,212 @@ file_name: string,
  */
 dry_run: boolean, };
 
+export type ByCase = { 
+/**
+ * Which.
+ */
+id: CaseId, };
+
+export type ListCases = { 
+/**
+ * Which.
+ */
+filter: CaseFilter, 
+/**
+ * Only of this project.
+ */
+project: ProjectId | null, 
+/**
+ * Words to search in matter, project, unit, number; empty = all.
+ */
+search: string, 
+/**
+ * Only those whose clock is at least this bad.
+ */
+colour: ClockColour | null, 
+/**
+ * Rows to leave out at the start.
+ */
+offset: number, 
+/**
+ * Rows wanted, at most 500.
+ */
+limit: number, };
+
+export type ProjectFlow = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * What-if: the day on which everything owed is answered (`YYYY-MM-DD`).
+ */
+if_answered: string | null, };
+
+export type ChooseProcedure = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Procedure code.
+ */
+procedure: string, 
+/**
+ * Keys of the conditions that hold; all others do not.
+ */
+conditions: Array<string>, };
+
+export type SetGreenChannel = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Why it is a key project.
+ */
+reason: string, };
+
+export type MoveStage = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * The stage it enters.
+ */
+to: Stage, 
+/**
+ * Reason for which what is missing is excepted; empty = no exception.
+ */
+exception: string, };
+
+export type RecordMilestone = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Key of the milestone.
+ */
+milestone: string, 
+/**
+ * Day (`YYYY-MM-DD`).
+ */
+on: string, };
+
+export type DeclareMatters = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Matter codes.
+ */
+matters: Array<string>, 
+/**
+ * By commitment instead of review, for those that allow it.
+ */
+commitment: Array<string>, 
+/**
+ * Files given once: digest and material names they serve.
+ */
+files: Array<GivenFile>, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type GivenFile = { 
+/**
+ * SHA-256.
+ */
+sha256: string, 
+/**
+ * Name of the material (Chinese) that it serves.
+ */
+material: string, };
+
+export type ActOnCase = { 
+/**
+ * Case.
+ */
+id: CaseId, 
+/**
+ * What.
+ */
+act: CaseActKind, 
+/**
+ * Civil date from which it counts; none = today.
+ */
+on: string | null, 
+/**
+ * Outcome of a decision, opinion or post-check.
+ */
+outcome: CaseOutcome | null, 
+/**
+ * In words.
+ */
+note: string, 
+/**
+ * Legal basis in words.
+ */
+basis: string, 
+/**
+ * Key of the special procedure of a suspension.
+ */
+special: string | null, 
+/**
+ * Planned last day of a suspension.
+ */
+until: string | null, 
+/**
+ * Working days of an extension.
+ */
+days: number | null, 
+/**
+ * What is to be corrected: all of it, once.
+ */
+list: Array<string>, 
+/**
+ * The entry that is amended.
+ */
+amends: string | null, };
+
+export type AttachMaterial = { 
+/**
+ * Case.
+ */
+case: CaseId, 
+/**
+ * Place among the matter's materials.
+ */
+material: number, 
+/**
+ * File name.
+ */
+file_name: string, };
+
+export type ShareMaterial = { 
+/**
+ * Case.
+ */
+case: CaseId, 
+/**
+ * Place among the matter's materials.
+ */
+material: number, 
+/**
+ * The file.
+ */
+sha256: string, };
+
+export type ImportCatalogue = { 
+/**
+ * File name.
+ */
+file_name: string, };
+
 /** Every command with its request and response. */
 export interface Commands {
   session: { request: Nothing; response: SessionView };
@@ -1689,6 +3247,24 @@ export interface Commands {
   assign_unit: { request: AssignUnit; response: ProjectView };
   assign_person: { request: AssignPerson; response: ProjectView };
   import_projects: { request: ImportProjects; response: ImportResult };
+  cases: { request: ListCases; response: CasesView };
+  case: { request: ByCase; response: CaseView };
+  flow: { request: ProjectFlow; response: FlowView };
+  owed: { request: Nothing; response: Array<OwedRow> };
+  board: { request: Nothing; response: BoardView };
+  procedures: { request: Nothing; response: ProceduresView };
+  choose_procedure: { request: ChooseProcedure; response: FlowView };
+  set_green_channel: { request: SetGreenChannel; response: FlowView };
+  move_stage: { request: MoveStage; response: FlowView };
+  record_milestone: { request: RecordMilestone; response: FlowView };
+  declare_matters: { request: DeclareMatters; response: DeclaredView };
+  act_on_case: { request: ActOnCase; response: CaseView };
+  attach_material: { request: AttachMaterial; response: CaseView };
+  share_material: { request: ShareMaterial; response: CaseView };
+  fetches: { request: ByProject; response: Array<FetchRow> };
+  calendar_feed: { request: Nothing; response: string };
+  check_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
+  import_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
 }
 
 /** Hosts that serve a command, and whether a raw body comes along. */
@@ -1740,4 +3316,22 @@ export const served = {
   assign_unit: { by: 'browser', raw: false },
   assign_person: { by: 'browser', raw: false },
   import_projects: { by: 'browser', raw: true },
+  cases: { by: 'both', raw: false },
+  case: { by: 'both', raw: false },
+  flow: { by: 'both', raw: false },
+  owed: { by: 'both', raw: false },
+  board: { by: 'both', raw: false },
+  procedures: { by: 'both', raw: false },
+  choose_procedure: { by: 'browser', raw: false },
+  set_green_channel: { by: 'browser', raw: false },
+  move_stage: { by: 'browser', raw: false },
+  record_milestone: { by: 'browser', raw: false },
+  declare_matters: { by: 'both', raw: false },
+  act_on_case: { by: 'both', raw: false },
+  attach_material: { by: 'both', raw: true },
+  share_material: { by: 'both', raw: false },
+  fetches: { by: 'browser', raw: false },
+  calendar_feed: { by: 'browser', raw: false },
+  check_catalogue: { by: 'browser', raw: true },
+  import_catalogue: { by: 'browser', raw: true },
 } as const;

@@ -3,6 +3,7 @@ type DocId = string;
 type ProjectId = string;
 type InspectionId = string;
 type FindingId = string;
+type CaseId = string;
 type PhotoId = string;
 type PersonId = string;
 type OrganisationId = string;

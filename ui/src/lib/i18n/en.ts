@@ -1,7 +1,9 @@
 // The words of the screens in English. A key that zh.ts has and this file lacks does not compile, nor the reverse.
+import { approvals } from './en.approvals';
 import type { zh } from './zh';
 
 export const en: Record<keyof typeof zh, string> = {
+  ...approvals,
   'app.name': 'Handheld Check',
   'app.mark': 'HC',
   asOf: 'data as of {time}',

@@ -8,7 +8,9 @@ import { zh } from './zh';
 
 const root = join(import.meta.dirname, '../..');
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(svelte|ts)$/.test(name) && !/i18n\/(zh|en)\.ts$|\.test\.ts$|memory|generated/.test(name))
+  .filter(
+    (name) => /\.(svelte|ts)$/.test(name) && !/i18n\/(zh|en)(\.\w+)?\.ts$|\.test\.ts$|memory|generated/.test(name),
+  )
   .map((name) => readFileSync(join(root, name), 'utf8'))
   .join('\n');
 

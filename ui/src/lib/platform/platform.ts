@@ -4,7 +4,7 @@ import type { Commands, Lang, ProblemView } from '../contract/generated';
 
 export type CommandName = keyof Commands;
 export type PhotoVariant = 'thumbnail' | 'stamped' | 'original';
-export type RawCommand = 'add_photo' | 'import_projects';
+export type RawCommand = 'add_photo' | 'import_projects' | 'attach_material' | 'check_catalogue' | 'import_catalogue';
 
 export interface Platform {
   call<N extends CommandName>(name: N, request: Commands[N]['request'], lang: Lang): Promise<Commands[N]['response']>;
@@ -15,6 +15,10 @@ export interface Platform {
     lang: Lang,
   ): Promise<Commands[N]['response']>;
   photoUrl(inspection: string, photo: string, variant: PhotoVariant): string;
+  /** A document that goes out of a case, as PDF in a language. */
+  documentUrl(id: string, act: string, lang: Lang): string;
+  /** A file that was given for a case. */
+  fileUrl(id: string, sha256: string): string;
   /** Tells when records may have changed; answers a function that stops the telling. */
   onChanged(listener: () => void): () => void;
 }

@@ -35,6 +35,8 @@ export function httpPlatform(): Platform {
       return post(name, lang, headers, body) as never;
     },
     photoUrl: (inspection, photo, variant) => `${base}/photos/${inspection}/${photo}/${variant}`,
+    documentUrl: (id, act, lang) => `${base}/cases/${id}/documents/${act}?lang=${lang}`,
+    fileUrl: (id, sha256) => `${base}/cases/${id}/files/${sha256}`,
     onChanged: (listener) => {
       const source = new EventSource(`${base}/live`);
       source.addEventListener('changed', listener);

@@ -22,6 +22,8 @@ export function tauriPlatform(): Platform {
     photoUrl: (inspection, photo, variant) =>
       // The scheme takes the path as it is, so its slashes must not be escaped.
       convertFileSrc('', 'photo') + `${inspection}/${photo}/${variant}`,
+    documentUrl: (id, act, lang) => convertFileSrc('', 'photo') + `case-document/${id}/${act}/${lang}`,
+    fileUrl: (id, sha256) => convertFileSrc('', 'photo') + `case-file/${id}/${sha256}`,
     onChanged: (listener) => {
       const stop = listen('changed', () => listener());
       return () => void stop.then((off) => off());

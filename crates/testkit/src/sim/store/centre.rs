@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use handheld_contract::sync::{Change, Cursor};
 use handheld_contract::{DeviceId, OrganisationId, PersonId};
 use handheld_store::centre::{
-    AdmittedBatch, CentreLog, Device, Directory, EnrolCode, EntryKind, LogEntry, Organisation,
-    Person, ScopeHead, SignIn,
+    AdmittedBatch, CentreLog, Device, Directory, EnrolCode, EntryKind, Fetch, LogEntry,
+    Organisation, Person, ScopeHead, SignIn,
 };
 use handheld_store::records::Commit;
 
@@ -206,6 +206,16 @@ impl CentreLog for ModelCentre {
         Ok(())
     }
 
+    async fn log_fetch(&self, _: &Fetch) -> Result<(), StoreError> {
+        outside()
+    }
+    async fn fetches(
+        &self,
+        _: handheld_contract::ProjectId,
+        _: u32,
+    ) -> Result<Vec<Fetch>, StoreError> {
+        outside()
+    }
     async fn quarantine(
         &self,
         _: i64,

@@ -7,8 +7,8 @@ use handheld_contract::{ChangeHash, DocId, InspectionId, PersonId, ProjectId, Sc
 use handheld_store::StoreError;
 use handheld_store::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry};
 use handheld_store::records::{
-    Commit, DeliveryFacts, FindingQuery, InspectionQuery, ProjectHit, ProjectQuery, Records, Sight,
-    StoredDocument,
+    CasePage, CaseQuery, Commit, DeliveryFacts, FindingQuery, InspectionQuery, ProjectHit,
+    ProjectQuery, Records, Sight, StoredDocument,
 };
 
 use super::{ModelCentre, ModelDevice, lock, outside};
@@ -85,6 +85,9 @@ macro_rules! impl_records {
                 outside()
             }
             async fn findings(&self, _: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError> {
+                outside()
+            }
+            async fn cases(&self, _: &CaseQuery) -> Result<CasePage, StoreError> {
                 outside()
             }
             async fn photos(&self, _: InspectionId) -> Result<Vec<PhotoEntry>, StoreError> {

@@ -10,7 +10,9 @@ import type {
   SyncView,
 } from '../../contract/generated';
 import { ProblemError, type Platform } from '../platform';
+import { approvals, owned } from './approvals';
 import type { Checklist } from './checklist';
+import type { CatalogueSources } from './procedure';
 import { chen, findings, inspectionRow, projects, sessionOf, stagesOf, today, wang } from './sample';
 
 type Handlers = { [N in keyof Commands]?: (request: Commands[N]['request']) => Commands[N]['response'] };
@@ -22,6 +24,8 @@ export interface MemoryOptions {
   theme?: SessionView['preferences']['theme'];
   text?: number;
   checklist: Checklist;
+  /** Files of the catalogue; without them there are no approvals. */
+  catalogue?: CatalogueSources;
 }
 
 const now = '2026-11-23T10:42:00+08:00';
@@ -205,6 +209,7 @@ export function memoryPlatform(
       finished_by: chen,
       filed_at: now,
     };
+  const matters = options.catalogue && approvals(options.catalogue, { role, host });
   let shots = 10;
   const calls: string[] = [];
   const change = (next: InspectionView) => (run = next);
@@ -347,7 +352,10 @@ export function memoryPlatform(
     }),
     projects: ({ search, stage }) => {
       const rows = projects.filter(
-        (p) => (!stage || p.stage === stage) && (p.name + p.code + p.owner).includes(search),
+        (p) =>
+          (!matters || owned(matters.world).includes(p.id)) &&
+          (!stage || p.stage === stage) &&
+          (p.name + p.code + p.owner).includes(search),
       );
       return { projects: rows, total: rows.length, as_of: '2026-11-23T09:12:00+08:00' };
     },
@@ -400,6 +408,26 @@ export function memoryPlatform(
     act_on_finding: ({ id }) => handlers.finding!({ id }),
     inbox: () => [
       {
+        kind: 'correction_asked',
+        target: { to: 'case', id: 'p5-p3-02' },
+        title: {
+          zh: '虹桥湾数字产业园 · 特殊建设工程消防设计审查',
+          en: 'Hongqiao Bay Digital Park · fire design review',
+        },
+        detail: {
+          zh: '请于2026年11月26日前补正（还剩3个工作日）',
+          en: 'Hand in the correction by 26 Nov 2026 (3 working days left)',
+        },
+        at: '2026-11-19T10:14:00+08:00',
+      },
+      {
+        kind: 'case_late',
+        target: { to: 'flow', id: 'p5' },
+        title: { zh: '虹桥湾数字产业园 · 施工图审查', en: 'Hongqiao Bay Digital Park · drawing review' },
+        detail: { zh: '已超过承诺时限 2 个工作日', en: 'the promise is missed by 2 working days' },
+        at: '2026-11-20',
+      },
+      {
         kind: 'conflict',
         target: { to: 'inspection', id: 'i1', item: 'B14-04' },
         title: { zh: '东湖科创园三期 2# 楼 · B14-04', en: 'Donghu Science Park III · B14-04' },
@@ -429,8 +457,15 @@ export function memoryPlatform(
       { name: 'automerge 0.12', licence: 'MIT' },
     ],
     organisations: () => [
-      { id: 'org-1', name: '滨湖区建设工程质量安全服务中心', kind: 'authority', uscc: '', people: 12 },
-      { id: 'o2', name: '东湖科创开发有限公司', kind: 'construction_unit', uscc: '91330411MA2B9XT35J', people: 3 },
+      { id: 'org-1', name: '滨湖区建设工程质量安全服务中心', kind: 'authority', uscc: '', departments: [], people: 12 },
+      {
+        id: 'o2',
+        name: '东湖科创开发有限公司',
+        kind: 'construction_unit',
+        uscc: '91330411MA2B9XT35J',
+        departments: [],
+        people: 3,
+      },
     ],
     people: () => [
       person,
@@ -469,12 +504,14 @@ export function memoryPlatform(
     my_devices: () => handlers.devices!({}),
     create_project: () => projectView('p1'),
     edit_project: () => projectView('p1'),
+    ...matters?.handlers,
   };
   return {
     calls,
     inspection: () => run,
-    call: async (name, request) => {
+    call: async (name, request, lang) => {
       calls.push(name);
+      if (matters) matters.world.lang = lang;
       const handler = handlers[name] as ((request: unknown) => never) | undefined;
       if (!handler) throw refuse('not_here', `${name} is not in memory`);
       return structuredClone(handler(request));
@@ -483,11 +520,14 @@ export function memoryPlatform(
       calls.push(name);
       if (name === 'import_projects')
         return { created: [], problems: [{ row: 3, column: '项目代码', message: '校验位不对' }] } as never;
+      if (name !== 'add_photo') return structuredClone(matters!.raw(name, request)) as never;
       const made = photo((shots += 1), null);
       run = { ...run, tray: [...run.tray, made] };
       return movePhoto(made.id, (request as Commands['add_photo']['request']).item) as never;
     },
     photoUrl: (_inspection, id) => picture(id),
+    documentUrl: (id, act, lang) => `data:text/plain,${id} ${act} ${lang}`,
+    fileUrl: (id, sha256) => `data:text/plain,${id} ${sha256}`,
     onChanged: () => () => undefined,
   };
 }

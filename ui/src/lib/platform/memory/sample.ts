@@ -12,6 +12,16 @@ import type {
 export const chen = { id: 'person-chen', name: '陈卫东' };
 export const wang = { id: 'person-wang', name: '王海燕' };
 export const today = '2026-11-23';
+const persons: { [role: string]: { id: string; name: string } } = {
+  owner: { id: 'person-limin', name: '李敏' },
+  approver: { id: 'person-zhou', name: '周文涛' },
+  window: { id: 'person-shen', name: '沈洁' },
+};
+const organisations: { [role: string]: string } = {
+  owner: '东湖科创开发有限公司',
+  approver: '住房和城乡建设局',
+  window: '滨湖区政务服务中心',
+};
 const stageNames: [Stage, string, string][] = [
   ['registration', '注册', 'Registration'],
   ['establishment', '立项', 'Establishment'],
@@ -30,9 +40,9 @@ export function sessionOf(
 ): SessionView {
   return {
     host,
-    person: role ? chen : null,
+    person: role ? (persons[role] ?? chen) : null,
     role,
-    organisation: { id: 'org-1', name: '滨湖区建设工程质量安全服务中心' },
+    organisation: { id: 'org-1', name: organisations[role ?? ''] ?? '滨湖区建设工程质量安全服务中心' },
     device: 'device-1',
     device_name: '外业平板 3 号',
     centre: 'https://centre.example',
@@ -51,7 +61,7 @@ const named: [string, string, Stage, string, number, number][] = [
   ['p2', '云岭光谷配套厂房', 'commencement', '2026-330411-39-01-027215', 0, 0],
   ['p3', '示例医院改建工程', 'completion', '2024-330402-83-01-004417', 2, 1],
   ['p4', '海湾物流仓储中心二期及配套道路工程', 'construction', '2025-330482-59-01-011902', 1, 0],
-  ['p5', '虹桥湾数字产业园', 'establishment', '2026-330411-14-01-018831', 0, 0],
+  ['p5', '虹桥湾数字产业园', 'commencement', '2026-330411-14-01-018831', 0, 0],
   ['p6', '临江四号厂房', 'commissioning', '2023-330402-33-01-002276', 0, 0],
   ['p7', '城北学校迁建', 'registration', '2026-330402-82-01-030118', 0, 0],
 ];

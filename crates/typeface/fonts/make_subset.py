@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the subset font of the photo stamp from Debian's fonts-noto-cjk.
+"""Makes the subset font of stamps and documents from Debian's fonts-noto-cjk.
 
 What it is for: `HandheldStampSans-Regular.otf` beside this script, the one font the program carries.
-What it leaves to others: drawing (crates/photo/src/stamp.rs) and the licence (OFL.txt).
+What it leaves to others: drawing (crates/photo, crates/reports) and the licence (OFL.txt).
 
     apt-get install fonts-noto-cjk fonttools
     /usr/bin/python3 make_subset.py

@@ -1,0 +1,5 @@
+//! Reports on the real catalogue.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod chart;
