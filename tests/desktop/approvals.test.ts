@@ -54,13 +54,14 @@ describe('approvals', () => {
   let owner: BrowserPage;
   let window: AppWindow;
   let decided: Row;
+  let people: Person[];
   const device = folder('approvals-device');
   const bad: string[] = [];
 
   beforeAll(async () => {
     browser = await launch();
     centre = await Centre.make('approvals-centre');
-    const people = centre.sample();
+    people = centre.sample();
     const person = (login: string): Person => people.find((one) => one.login === login) as Person;
     await centre.start();
     const approver = person('heguihua');
@@ -137,7 +138,7 @@ describe('approvals', () => {
       return row.pending === 0 && row.state === 'granted';
     });
     const clerk = await BrowserPage.open(browser, 'approvals-leader', centre.url);
-    const leader = centre.sample().find((one) => one.login === 'gaowangyuan');
+    const leader = people.find((one) => one.login === 'gaowangyuan');
     await clerk.signIn(leader?.login ?? '', leader?.password ?? '');
     const [here, there] = [await chartOf(window, decided.project), await chartOf(clerk, decided.project)];
     expect(there).toEqual(here);
