@@ -7,17 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use handheld_catalogue::Catalogue;
 use handheld_contract::sync::Change;
-use handheld_contract::views::approval::Signer;
-use handheld_contract::{CaseId, ChangeHash, Code};
+use handheld_contract::views::approval::{CaseFilter, Signer};
+use handheld_contract::{CaseId, ChangeHash, Code, ProjectId};
 use handheld_domain::approval::{Act, ActKind, Refused, check, fold};
 use handheld_records::record::{CaseRecord, keys_set_by};
 use handheld_records::shape::{ActValue, GivenValue, Key, Meta, ReceivedValue, Shaped};
 use handheld_records::{ActorId, Document, Edit};
-use handheld_store::index::{CaseEntry, ProjectEntry};
+use handheld_store::StoreError;
+use handheld_store::index::{CaseEntry, IndexRows, ProjectEntry};
+use handheld_store::records::{CaseQuery, Commit, Records, Sight};
 use uuid::Uuid;
 
 use crate::cases::{act_of, head_of};
-use crate::{Who, cases, views};
+use crate::{Who, cases, civil_date, views};
+
+/// The most cases of one project that are looked at.
+const MOST_CASES: u32 = 2_000;
 
 /// What the centre knows besides the document.
 pub struct Around<'a> {
@@ -46,6 +51,48 @@ pub struct Admitted {
     pub refused: Vec<(ChangeHash, Code, String)>,
     /// The centre's own changes: receipts.
     pub beside: Vec<Change>,
+    /// Something was refused for what other cases of the project have not reached yet.
+    pub waits: bool,
+}
+
+/// What acts on cases of a project are judged beside: the project and all its cases, those of a batch (`batch`, not stored yet) in
+/// their new state. None for a project that is not there.
+///
+/// # Errors
+///
+/// What the store refuses.
+pub async fn beside<S: Records>(
+    store: &S,
+    project: ProjectId,
+    batch: &[&Commit],
+    now_ms: i64,
+) -> Result<Option<(ProjectEntry, Vec<CaseEntry>)>, StoreError> {
+    let today = civil_date(now_ms).to_string();
+    let Some(hit) = store.project(&Sight::All, project, &today).await? else {
+        return Ok(None);
+    };
+    let query = CaseQuery {
+        sight: Sight::All,
+        office: None,
+        project: Some(project),
+        id: None,
+        filter: CaseFilter::All,
+        colour: None,
+        search: String::new(),
+        today,
+        offset: 0,
+        limit: MOST_CASES,
+    };
+    let mut cases = store.cases(&query).await?.cases;
+    for commit in batch {
+        if let IndexRows::Case(entry, _) = &commit.index
+            && entry.project == project
+        {
+            cases.retain(|case| case.id != entry.id);
+            cases.push((**entry).clone());
+        }
+    }
+    Ok(Some((hit.entry, cases)))
 }
 
 /// One new change by what it holds.
@@ -57,6 +104,8 @@ enum Said {
 
 /// Judges new changes of a case. `document` holds them and everything before; it is left with those that are admitted and with the
 /// receipts. `known` are the changes that were there before.
+///
+/// Each change is read beside what stands already and nothing else: what is refused cannot hide or take over what others wrote.
 pub fn admit_case(
     around: &Around<'_>,
     case: CaseId,
@@ -65,60 +114,61 @@ pub fn admit_case(
     fresh: &[Change],
 ) -> Admitted {
     let mut admitted = Admitted::default();
-    let mut standing = known.to_vec();
-    let hashes: BTreeSet<ChangeHash> = fresh.iter().map(|change| change.hash).collect();
-    let set = keys_set_by(document, &hashes);
-    let whole = CaseRecord::read(document);
+    let kept = known.iter().map(|change| change.bytes.as_slice());
+    let Ok(mut standing) = Document::load(None, kept) else {
+        admitted.refused = all_of(fresh, Code::Damaged, "case_unreadable");
+        return admitted;
+    };
+    let mut whole = CaseRecord::read(&standing);
     let mut receipts: Vec<Edit> = Vec::new();
     let mut received: BTreeMap<Uuid, ReceivedValue> = whole
         .received
         .iter()
-        .filter(|(_, held)| !hashes.contains(&held.change))
         .map(|(id, held)| (*id, held.value.clone()))
         .collect();
     let mut number = received.values().map(|r| r.n).max().unwrap_or(0);
     for change in fresh {
-        let keys = set.get(&change.hash).map_or(&[][..], Vec::as_slice);
-        let judged = judge(around, &whole, change, keys, &standing, &received);
+        let mut tried = standing.clone();
+        let judged = match tried.apply(std::slice::from_ref(change)) {
+            Ok(_) if tried.contains(&change.hash) => {
+                let with = CaseRecord::read(&tried);
+                let set = keys_set_by(&tried, &BTreeSet::from([change.hash]));
+                let keys = set.get(&change.hash).map_or(&[][..], Vec::as_slice);
+                judge(around, &whole, &with, change, keys, &received).map(|acts| (with, acts))
+            }
+            _ => Err(shape("builds_on_refused")),
+        };
         match judged {
-            Ok(acts) => {
-                standing.push(change.clone());
+            Ok((with, acts)) => {
+                (standing, whole) = (tried, with);
                 for id in acts {
-                    number += 1;
-                    if let Some((edit, value)) = receipt(around, case, &whole, id, number) {
+                    if let Some((edit, value)) = receipt(around, case, &whole, id, number + 1) {
+                        number += 1;
                         receipts.push(edit);
                         received.insert(id, value);
                     }
                 }
             }
-            Err((code, rule)) => admitted.refused.push((change.hash, code, rule)),
-        }
-    }
-    if !admitted.refused.is_empty() {
-        // Nothing of a refused change stays: the document is made again from what stands.
-        let bytes = standing.iter().map(|change| change.bytes.as_slice());
-        match Document::load(None, bytes) {
-            Ok(clean) => *document = clean,
-            Err(_) => {
-                // Something builds on a refused change; it goes with it, and comes again by itself.
-                let kept = known.iter().map(|change| change.bytes.as_slice());
-                if let Ok(clean) = Document::load(None, kept) {
-                    *document = clean;
-                }
-                let rest = fresh.iter().map(|change| change.hash);
-                admitted.refused = rest
-                    .map(|hash| (hash, Code::Refused, "builds_on_refused".to_owned()))
-                    .collect();
-                return admitted;
+            Err((code, rule)) => {
+                let rests_on_others =
+                    Refused::from_key(&rule).is_some_and(views::rests_on_other_cases);
+                admitted.waits |= rests_on_others;
+                admitted.refused.push((change.hash, code, rule));
             }
         }
     }
+    *document = standing;
     if !receipts.is_empty()
         && let Ok(changes) = document.commit(&receipts, around.actor, around.now_ms)
     {
         admitted.beside = changes;
     }
     admitted
+}
+
+fn all_of(fresh: &[Change], code: Code, rule: &str) -> Vec<(ChangeHash, Code, String)> {
+    let refuse = |change: &Change| (change.hash, code, rule.to_owned());
+    fresh.iter().map(refuse).collect()
 }
 
 /// The receipt of an act: its place, its time and the centre's signature over what was written.
@@ -163,28 +213,25 @@ fn shape(rule: &str) -> Refusal {
     (Code::Refused, rule.to_owned())
 }
 
-/// The acts of one change, when everything that it says may be said.
+/// The acts of one change, when everything that it says may be said. `before` is what stands, `whole` the same with the change.
 fn judge(
     around: &Around<'_>,
+    before: &CaseRecord,
     whole: &CaseRecord,
     change: &Change,
     keys: &[String],
-    standing: &[Change],
     received: &BTreeMap<Uuid, ReceivedValue>,
 ) -> Result<Vec<Uuid>, Refusal> {
-    let first = whole.first_change();
-    let is_first = first == Some(change.hash);
-    if !is_first && change.deps.as_slice() != first.as_slice() {
+    // Only a case that has not begun begins: a second beginning is one change more that builds on nothing.
+    let began = before.first_change();
+    let is_first = began.is_none() && whole.first_change() == Some(change.hash);
+    if !is_first && (began.is_none() || change.deps.as_slice() != began.as_slice()) {
         return Err(shape("case_builds_on_more"));
     }
-    let head = whole.common.meta.as_ref().map(|meta| &meta.value);
-    let Some(meta) = head else {
+    let head = if is_first { whole } else { before };
+    let Some(meta) = head.common.meta.as_ref().map(|meta| &meta.value) else {
         return Err(shape("meta"));
     };
-    let known: BTreeSet<ChangeHash> = standing.iter().map(|change| change.hash).collect();
-    if !is_first && first.is_none_or(|first| !known.contains(&first)) {
-        return Err(shape("builds_on_refused"));
-    }
     if is_first {
         head_is_right(around, meta)?;
     }
@@ -200,19 +247,29 @@ fn judge(
             file_is_right(around, &file.held.value)?;
         }
     }
-    let mut before: Vec<Act> = whole
+    let mut acts: Vec<Act> = before
         .acts
         .iter()
         .filter(|act| received.contains_key(&act.id))
         .filter_map(|act| act_of(act, received.get(&act.id)))
         .collect();
+    // Judged as it will stand, with the day of its receipt: a device whose clock runs ahead gains no days.
+    let next = ReceivedValue {
+        n: received.values().map(|r| r.n).max().unwrap_or(0) + 1,
+        at: around.now.clone(),
+        signature: String::new(),
+        extra: serde_json::Map::new(),
+    };
     for id in &ids {
         let keyed = whole.acts.iter().find(|act| act.id == *id);
         let keyed = keyed.ok_or_else(|| shape("case_value"))?;
+        if received.contains_key(id) {
+            return Err(shape("case_act_again"));
+        }
         author_is_right(around, &keyed.held.value)?;
-        let act = act_of(keyed, None).ok_or_else(|| shape("case_date"))?;
-        act_is_right(around, meta, &before, &act)?;
-        before.push(act);
+        let act = act_of(keyed, Some(&next)).ok_or_else(|| shape("case_date"))?;
+        act_is_right(around, meta, &acts, &act)?;
+        acts.push(act);
     }
     Ok(ids)
 }

@@ -10,5 +10,7 @@ mod projects;
 
 pub use board::differences;
 pub(crate) use cases::{SeenCase, document_kind, row_of};
-pub(crate) use flow::{beside_others, date as case_date, facts, open_before, opening};
+pub(crate) use flow::{
+    beside_others, date as case_date, facts, open_before, opening, rests_on_other_cases,
+};
 pub(crate) use inspections::{Seen, last_item_name, photo_view};

@@ -4,15 +4,13 @@ use async_trait::async_trait;
 use handheld_app::index;
 use handheld_contract::sync::DocChanges;
 use handheld_contract::views::Role;
-use handheld_contract::views::approval::CaseFilter;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{Code, ScopeId};
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
 use handheld_store::StoreError;
 use handheld_store::blobs::Blobs;
 use handheld_store::centre::{Device, Directory};
-use handheld_store::index::IndexRows;
-use handheld_store::records::{CaseQuery, Commit, ProjectQuery, Records, StoredDocument};
+use handheld_store::records::{Commit, ProjectQuery, Records, StoredDocument};
 use handheld_sync::centre::{Answer, ExchangeError};
 use handheld_sync::ports::{
     Access, Admission, AdmissionError, Admitted, CaseChanges, CaseVerdict, GrantedScope, Project,
@@ -24,8 +22,6 @@ use crate::{admission, chance};
 
 /// Changes beside the snapshot after which a new one is kept.
 const SNAPSHOT_EVERY: usize = 64;
-/// The most cases of one project that are looked at.
-const MOST_CASES: u32 = 2_000;
 
 impl Centre {
     fn engine(&self) -> handheld_sync::centre::Centre<'_, crate::centre::Store> {
@@ -202,42 +198,23 @@ impl Centre {
                 .iter()
                 .map(|c| (c.hash, code, "case_no_right".to_owned()))
                 .collect(),
-            beside: Vec::new(),
+            ..CaseVerdict::default()
         };
         let (Some(who), Some(project)) = (self.person_of(device).await?, changes.scope.project())
         else {
             return Ok(refuse_all(changes.fresh, Code::Forbidden));
         };
-        let today = chance::today(changes.now_ms);
-        let everything = handheld_store::records::Sight::All;
-        let Some(hit) = self.store.project(&everything, project, &today).await? else {
+        let beside =
+            handheld_app::admit::beside(&*self.store, project, changes.batch, changes.now_ms);
+        let Some((project, cases)) = beside.await? else {
             return Ok(refuse_all(changes.fresh, Code::NotFound));
         };
-        let query = CaseQuery {
-            sight: everything,
-            office: None,
-            project: Some(project),
-            id: None,
-            filter: CaseFilter::All,
-            colour: None,
-            search: String::new(),
-            today,
-            offset: 0,
-            limit: MOST_CASES,
-        };
-        let mut cases = self.store.cases(&query).await?.cases;
-        for commit in changes.batch {
-            if let IndexRows::Case(entry, _) = &commit.index {
-                cases.retain(|case| case.id != entry.id);
-                cases.push((**entry).clone());
-            }
-        }
         let author = self.at_app(&who, handheld_contract::Lang::Zh);
         let seal = |text: &[u8]| self.key.sign(text);
         let around = handheld_app::admit::Around {
             catalogue: self.catalogue(),
             author: &author,
-            project: &hit.entry,
+            project: &project,
             cases: &cases,
             now: handheld_app::rfc3339(changes.now_ms),
             now_ms: changes.now_ms,
@@ -254,6 +231,7 @@ impl Centre {
         Ok(CaseVerdict {
             refused: admitted.refused,
             beside: admitted.beside,
+            waits: admitted.waits,
         })
     }
 }

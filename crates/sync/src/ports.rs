@@ -65,8 +65,8 @@ pub struct CaseChanges<'a> {
     pub known: &'a [Change],
     /// The new ones.
     pub fresh: &'a [Change],
-    /// What the batch has made of other documents before this one; not stored yet.
-    pub batch: &'a [Commit],
+    /// What the batch has made of other documents so far; not stored yet.
+    pub batch: &'a [&'a Commit],
     /// Time of the centre.
     pub now_ms: i64,
 }
@@ -78,6 +78,8 @@ pub struct CaseVerdict {
     pub refused: Vec<(ChangeHash, Code, String)>,
     /// What the centre adds: its receipts of acts.
     pub beside: Vec<Change>,
+    /// Something was refused for what other cases have not reached: it is judged again should the batch take more of those.
+    pub waits: bool,
 }
 
 /// Rights, asked anew at every exchange.

@@ -191,6 +191,14 @@ pub(crate) fn beside_others(
     }
 }
 
+/// Whether a rule is one of those that [`beside_others`] refuses by: what other cases reach later may lift it.
+pub(crate) fn rests_on_other_cases(rule: Refused) -> bool {
+    matches!(
+        rule,
+        Refused::PrerequisitesOpen | Refused::PreReview | Refused::GroupOpen
+    )
+}
+
 /// Where the group of a case stands: those that were declared with it.
 pub(crate) fn group_of(
     catalogue: &Catalogue,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use handheld_contract::sync::{Change, DocChanges, Rejection};
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{ChangeHash, Code, PersonId};
+use handheld_contract::{ChangeHash, Code, DocId, PersonId};
 use handheld_records::admission::{AdmissionRules, AllowedActors, Verdict};
 use handheld_records::worker::{AdmitRequest, AdmitResponse};
 use handheld_records::{ActorId, Document};
@@ -14,14 +14,14 @@ use handheld_store::records::{Commit, Origin, Records, StoredDocument};
 
 use super::{Answer, Centre, ExchangeError};
 use crate::envelope::{self, BatchHead, Taken};
-use crate::ports::{AdmissionError, Admitted, CaseChanges};
+use crate::ports::{AdmissionError, Admitted, CaseChanges, CaseVerdict};
 use crate::wire::{self, Record, WireError};
 
 /// Counters of actors that are tried for a device; each start after a restore or refusal takes one.
 const ACTOR_COUNTERS: u32 = 4_096;
 
-/// Changes that stand, what the centre adds to them, and those that are refused with code and rule.
-type Judged = (Vec<Change>, Vec<Change>, Vec<(ChangeHash, Code, String)>);
+/// Changes that stand, and what was said of the others.
+type Judged = (Vec<Change>, CaseVerdict);
 
 /// What was decided on a batch so far.
 #[derive(Default)]
@@ -30,9 +30,27 @@ struct Decided {
     records: Vec<Record>,
     commits: Vec<Commit>,
     actors: Vec<([u8; 16], PersonId)>,
+    /// Refused bytes to be kept aside, with the reason.
+    aside: Vec<(DocId, Vec<u8>, String)>,
+    /// Something was refused for what other cases have not reached yet.
+    waits: bool,
 }
 
 impl Decided {
+    fn keep(&mut self, of: &DocChanges, refused: &[&Change], reason: &str) {
+        let bytes = refused.iter().map(|change| change.bytes.clone());
+        self.aside
+            .extend(bytes.map(|bytes| (of.doc, bytes, reason.to_owned())));
+    }
+
+    fn add(&mut self, other: Self) {
+        self.taken.extend(other.taken);
+        self.records.extend(other.records);
+        self.commits.extend(other.commits);
+        self.actors.extend(other.actors);
+        self.aside.extend(other.aside);
+    }
+
     fn reject(&mut self, of: &DocChanges, hash: ChangeHash, code: Code, rule: impl Into<String>) {
         let rejection = Rejection {
             doc: of.doc,
@@ -79,9 +97,10 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             answer.forked = batch.number == next;
             return self.alarm(device.id, answer).await;
         }
-        let mut decided = Decided::default();
-        for of_document in &merged(documents) {
-            self.decide(device, of_document, now_ms, &mut decided)
+        let decided = self.decide_all(device, &merged(documents), now_ms).await?;
+        for (doc, bytes, reason) in &decided.aside {
+            self.store
+                .quarantine(now_ms, device.id, *doc, bytes, reason)
                 .await?;
         }
         let kept = self.signed_answer(device, batch.number, documents, &decided, now_ms)?;
@@ -152,17 +171,61 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         Ok(answer)
     }
 
+    /// Decides on all documents. A case is judged beside the others of its project, and what those reach in the same batch may have come
+    /// behind it: cases with refusals of that kind are judged once more beside all others, until nothing more is taken.
+    async fn decide_all(
+        &self,
+        device: &Device,
+        documents: &[DocChanges],
+        now_ms: i64,
+    ) -> Result<Decided, ExchangeError> {
+        let mut parts: Vec<Decided> = Vec::with_capacity(documents.len());
+        for sent in documents {
+            let batch: Vec<&Commit> = parts.iter().flat_map(|part| &part.commits).collect();
+            let part = self.decide(device, sent, &batch, now_ms).await?;
+            parts.push(part);
+        }
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for (place, sent) in documents.iter().enumerate() {
+                if !parts[place].waits {
+                    continue;
+                }
+                let others = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != place);
+                let batch: Vec<&Commit> = others.flat_map(|(_, part)| &part.commits).collect();
+                let again = self.decide(device, sent, &batch, now_ms).await?;
+                if again.taken.is_superset(&parts[place].taken)
+                    && again.taken.len() > parts[place].taken.len()
+                {
+                    parts[place] = again;
+                    moved = true;
+                }
+            }
+        }
+        let mut decided = Decided::default();
+        for part in parts {
+            decided.add(part);
+        }
+        Ok(decided)
+    }
+
     /// Decides on one document. A refusal never touches another document.
     async fn decide(
         &self,
         device: &Device,
         sent: &DocChanges,
+        batch: &[&Commit],
         now_ms: i64,
-        decided: &mut Decided,
-    ) -> Result<(), ExchangeError> {
+    ) -> Result<Decided, ExchangeError> {
+        let mut part = Decided::default();
+        let decided = &mut part;
         #[cfg(feature = "planted-defects")]
         if self.planted_dependency_check(sent, decided).await? {
-            return Ok(());
+            return Ok(part);
         }
         // What is known is taken, whatever it builds on: its answer was lost (S02, T18).
         let hashes: Vec<_> = sent.changes.iter().map(|c| c.hash).collect();
@@ -179,19 +242,21 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             .filter(|c| !known.contains(&c.hash))
             .collect();
         let Some(first) = fresh.first().map(|c| c.hash) else {
-            return Ok(());
+            return Ok(part);
         };
         let stored = self.store.document(sent.doc).await?;
         if let Err(code) = self.access.may_write(device, sent, stored.as_ref()).await? {
             decided.reject(sent, first, code, "read_only");
-            return self.keep(device, sent, &fresh, "read_only", now_ms).await;
+            decided.keep(sent, &fresh, "read_only");
+            return Ok(part);
         }
         if stored
             .as_ref()
             .is_some_and(|s| s.scope != sent.scope || s.kind != sent.kind)
         {
             decided.reject(sent, first, Code::Refused, "scope");
-            return self.keep(device, sent, &fresh, "scope", now_ms).await;
+            decided.keep(sent, &fresh, "scope");
+            return Ok(part);
         }
         let actors = self.actors(device, &fresh).await?;
         let request = AdmitRequest {
@@ -211,21 +276,21 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                     stored.as_ref(),
                     &fresh,
                     response,
-                    now_ms,
+                    (batch, now_ms),
                     decided,
                 )
-                .await
+                .await?;
             }
             Err(AdmissionError::Hostile(why)) => {
                 decided.reject(sent, first, Code::Damaged, "hostile");
-                self.keep(device, sent, &fresh, &why, now_ms).await
+                decided.keep(sent, &fresh, &why);
             }
             // Neither taken nor refused; the device sends it again.
             Err(AdmissionError::Unavailable(why)) => {
                 tracing::warn!(%why, doc = %sent.doc, "admission not possible");
-                Ok(())
             }
         }
+        Ok(part)
     }
 
     #[expect(
@@ -239,7 +304,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         stored: Option<&StoredDocument>,
         fresh: &[&Change],
         response: AdmitResponse,
-        now_ms: i64,
+        (batch, now_ms): (&[&Commit], i64),
         decided: &mut Decided,
     ) -> Result<(), ExchangeError> {
         let by_hash: HashMap<ChangeHash, &Change> = fresh.iter().map(|c| (c.hash, *c)).collect();
@@ -269,22 +334,17 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 tracing::error!(doc = %sent.doc, "an admitted document does not load");
                 return Ok(());
             };
-            let (accepted, beside, unlawful) = self
-                .judge(
-                    device,
-                    sent,
-                    &mut document,
-                    accepted,
-                    &decided.commits,
-                    now_ms,
-                )
+            let (accepted, verdict) = self
+                .judge(device, sent, &mut document, accepted, batch, now_ms)
                 .await?;
-            for (hash, code, rule) in unlawful {
+            decided.waits = verdict.waits;
+            for (hash, code, rule) in verdict.refused {
                 decided.reject(sent, hash, code, rule);
                 refused.extend(by_hash.get(&hash).copied());
             }
             if accepted.is_empty() {
-                return self.keep(device, sent, &refused, "refused", now_ms).await;
+                decided.keep(sent, &refused, "refused");
+                return Ok(());
             }
             let admitted = Admitted {
                 doc: sent.doc,
@@ -297,7 +357,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
             };
             match self.project.commit_for(admitted) {
                 Ok(mut commit) => {
-                    commit.beside = beside;
+                    commit.beside = verdict.beside;
                     decided.taken.extend(accepted.iter().map(|c| c.hash));
                     let actors: BTreeSet<_> = accepted.iter().map(|c| c.actor).collect();
                     decided
@@ -313,7 +373,8 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 }
             }
         }
-        self.keep(device, sent, &refused, "refused", now_ms).await
+        decided.keep(sent, &refused, "refused");
+        Ok(())
     }
 
     /// Acts on approval cases are judged one by one; of everything else all counts.
@@ -323,11 +384,11 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         sent: &DocChanges,
         document: &mut Document,
         mut accepted: Vec<Change>,
-        batch: &[Commit],
+        batch: &[&Commit],
         now_ms: i64,
     ) -> Result<Judged, ExchangeError> {
         if sent.kind != DocKind::Case {
-            return Ok((accepted, Vec::new(), Vec::new()));
+            return Ok((accepted, CaseVerdict::default()));
         }
         let known = self.store.changes(sent.doc).await?;
         let changes = CaseChanges {
@@ -346,24 +407,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
                 .iter()
                 .all(|(hash, ..)| *hash != change.hash)
         });
-        Ok((accepted, verdict.beside, verdict.refused))
-    }
-
-    /// Refused bytes are kept aside with the reason.
-    async fn keep(
-        &self,
-        device: &Device,
-        sent: &DocChanges,
-        refused: &[&Change],
-        reason: &str,
-        now_ms: i64,
-    ) -> Result<(), ExchangeError> {
-        for change in refused {
-            self.store
-                .quarantine(now_ms, device.id, sent.doc, &change.bytes, reason)
-                .await?;
-        }
-        Ok(())
+        Ok((accepted, verdict))
     }
 
     /// The actors among these changes that belong to the signer (I05).

@@ -5,4 +5,5 @@
     reason = "a test that cannot set up its ground stops there"
 )]
 
+mod approvals;
 mod simulation;

@@ -1,0 +1,188 @@
+//! The model test of approvals (Done means 4): people of several offices act offline on several devices and at the centre over a bad
+//! network; whatever they did, every replica computes the same state, no entry is lost, and none without right counts.
+//!
+//! Use cases, records, engines, signatures and wire are those that are shipped, over the stores in memory. A seed decides everything.
+
+mod acts;
+mod centre;
+mod check;
+mod people;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use world::World;
+
+/// Steps of each seed.
+pub const STEPS: u64 = 70;
+
+/// Mistakes that the test must find; planted in the model's host, so none of them is in what is shipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defect {
+    /// Acts are judged as if their author were of every office.
+    AnyOffice,
+    /// Acts are judged by the rights of whom they name, not of who signed.
+    ClaimedAuthor,
+    /// Receipts are numbered anew in every batch.
+    NumbersPerBatch,
+    /// Devices fold acts in the order of their making instead of that of the centre.
+    OrderIgnored,
+}
+
+impl Defect {
+    /// All of them, with the violations by which one is found.
+    pub const EACH: [(Self, &'static [&'static str]); 4] = [
+        (Self::AnyOffice, &["without right"]),
+        (Self::ClaimedAuthor, &["without right"]),
+        (Self::NumbersPerBatch, &["receipts"]),
+        (Self::OrderIgnored, &["states differ"]),
+    ];
+}
+
+/// What did not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What, in few words.
+    pub what: &'static str,
+    /// Where.
+    pub why: String,
+}
+
+impl Broken {
+    fn new(what: &'static str, why: impl Into<String>) -> Self {
+        Self {
+            what,
+            why: why.into(),
+        }
+    }
+}
+
+impl From<handheld_store::StoreError> for Broken {
+    fn from(error: handheld_store::StoreError) -> Self {
+        Self::new("store", error.to_string())
+    }
+}
+
+impl From<handheld_contract::Problem> for Broken {
+    fn from(problem: handheld_contract::Problem) -> Self {
+        Self::new("use case", format!("{problem:?}"))
+    }
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.what, self.why)
+    }
+}
+
+/// What happened, over seeds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Seeds.
+    pub seeds: u64,
+    /// Cases at the centre.
+    pub cases: u64,
+    /// What people did through use cases.
+    pub done: BTreeMap<&'static str, u64>,
+    /// What was written past them.
+    pub forged: BTreeMap<&'static str, u64>,
+    /// Acts at the centre by kind.
+    pub kinds: BTreeMap<String, u64>,
+    /// Refusals by rule.
+    pub rules: BTreeMap<String, u64>,
+    /// Faults of network and devices.
+    pub faults: BTreeMap<&'static str, u64>,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        fn sum<K: Ord + Clone>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
+            for (key, count) in from {
+                *into.entry(key.clone()).or_default() += count;
+            }
+        }
+        self.seeds += other.seeds;
+        self.cases += other.cases;
+        sum(&mut self.done, &other.done);
+        sum(&mut self.forged, &other.forged);
+        sum(&mut self.kinds, &other.kinds);
+        sum(&mut self.rules, &other.rules);
+        sum(&mut self.faults, &other.faults);
+    }
+}
+
+/// Runs one seed; answers what happened and the state in which everything came to rest.
+///
+/// # Errors
+///
+/// What did not hold.
+pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<(Counts, String), Broken> {
+    let mut world = World::new(seed, defect)?;
+    world.act(STEPS)?;
+    world.settle()?;
+    let rest = world.check()?;
+    let mut counts = std::mem::take(&mut world.counts);
+    counts.seeds = 1;
+    counts.faults = world.net().faults.clone();
+    Ok((counts, rest))
+}
+
+/// Runs seeds on several threads; stops at the first failure, which comes back with its seed.
+pub fn run_seeds(
+    seeds: std::ops::Range<u64>,
+    threads: usize,
+    defect: Option<Defect>,
+) -> (Counts, Option<(u64, Broken)>) {
+    let next = AtomicU64::new(seeds.start);
+    let totals = Mutex::new(Counts::default());
+    let failed: Mutex<Option<(u64, Broken)>> = Mutex::new(None);
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            let over = failed.lock().map_or(true, |f| f.is_some());
+            if seed >= seeds.end || over {
+                return;
+            }
+            let result = std::panic::catch_unwind(|| run_seed(seed, defect))
+                .unwrap_or_else(|_| Err(Broken::new("panic", "somebody panicked")));
+            match result {
+                Ok((counts, _)) => {
+                    if let Ok(mut totals) = totals.lock() {
+                        totals.add(&counts);
+                    }
+                }
+                Err(why) => {
+                    if let Ok(mut failed) = failed.lock() {
+                        let first = failed.as_ref().is_none_or(|(known, _)| seed < *known);
+                        if first {
+                            *failed = Some((seed, why));
+                        }
+                    }
+                    return;
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(work);
+        }
+    });
+    (
+        totals.into_inner().unwrap_or_default(),
+        failed.into_inner().unwrap_or_default(),
+    )
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{} cases", self.cases)?;
+        writeln!(f, "  done: {:?}", self.done)?;
+        writeln!(f, "  forged: {:?}", self.forged)?;
+        writeln!(f, "  received: {:?}", self.kinds)?;
+        writeln!(f, "  refused: {:?}", self.rules)?;
+        write!(f, "  faults: {:?}", self.faults)
+    }
+}
