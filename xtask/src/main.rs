@@ -51,8 +51,8 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "sim",
-        usage: "[--seeds N] [--seed S]",
-        says: "the sync simulation; a seed that fails is printed and replays",
+        usage: "[--seeds N] [--seed S] [--approvals]",
+        says: "the simulation of sync, or of approvals; a seed that fails is printed and replays",
         run: jobs::sim,
     },
     Job {

@@ -129,6 +129,26 @@ pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<(Counts, String), B
     Ok((counts, rest))
 }
 
+/// Runs a seed in which one clerk alone acts, offline on a device with a right clock, and syncs then: nothing of that is refused, in whatever
+/// order the cases of the batch come.
+///
+/// # Errors
+///
+/// What did not hold; an act that was refused.
+pub fn run_alone(seed: u64) -> Result<Counts, Broken> {
+    let mut world = World::new(seed, None)?;
+    world.act_alone(seed, STEPS / 4)?;
+    world.settle()?;
+    world.check()?;
+    match world.counts.rules.first_key_value() {
+        Some((rule, count)) => Err(Broken::new(
+            "lawful and yet refused",
+            format!("{count} by {rule}"),
+        )),
+        None => Ok(std::mem::take(&mut world.counts)),
+    }
+}
+
 /// Runs seeds on several threads; stops at the first failure, which comes back with its seed.
 pub fn run_seeds(
     seeds: std::ops::Range<u64>,

@@ -1,9 +1,11 @@
-//! What matters in the field, measured: saving, lists and searches, opening a long checklist, taking in photos, the exchange with the centre.
+//! What matters in the field, measured: saving, lists and searches, opening a long checklist, inboxes and charts of approvals, taking in
+//! photos, the exchange with the centre.
 //!
 //! Each part answers rows for one [`Report`]; what is beside a row is a limit of ours, or another program on the same work. Figures of other
 //! programs that are not run here are constants with their source. Nothing is asserted: a machine that is busy with something else
 //! must not look like a mistake. Started by `cargo xtask bench`.
 
+pub mod approvals;
 pub mod centre;
 pub mod cpu;
 pub mod desk;

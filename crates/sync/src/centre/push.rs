@@ -308,11 +308,16 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         decided: &mut Decided,
     ) -> Result<(), ExchangeError> {
         let by_hash: HashMap<ChangeHash, &Change> = fresh.iter().map(|c| (c.hash, *c)).collect();
-        let accepted: Vec<Change> = response
+        let mut accepted: Vec<Change> = response
             .accepted
             .iter()
             .filter_map(|facts| by_hash.get(&facts.hash).map(|c| (*c).clone()))
             .collect();
+        if sent.kind == DocKind::Case {
+            // Acts all build on the first change alone: only the author's own order says which came first.
+            let place = |hash: ChangeHash| fresh.iter().position(|c| c.hash == hash);
+            accepted.sort_by_key(|change| (!change.deps.is_empty(), place(change.hash)));
+        }
         let mut refused = Vec::new();
         for (change, verdict) in fresh.iter().zip(&response.verdicts) {
             match verdict {

@@ -5,12 +5,13 @@ use handheld_app::{App, Who, index, rfc3339};
 use handheld_catalogue::Catalogue;
 use handheld_contract::command::{ActOnCase, DeclareMatters};
 use handheld_contract::views::Role;
-use handheld_contract::views::approval::{CaseActKind, CaseOutcome, CaseView, Signer};
+use handheld_contract::views::approval::{CaseActKind, CaseOutcome, CaseState, CaseView, Signer};
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{ChangeHash, Code, DocId, Problem};
 use handheld_records::record::{CaseRecord, Keyed};
 use handheld_records::shape::{ActValue, Key, ReceivedValue, Shaped};
 use handheld_records::{ActorId, Document, Edit};
+use handheld_store::index::CaseEntry;
 use handheld_store::records::{Commit, Origin, Records};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -48,7 +49,12 @@ fn tolerated(problem: &Problem) -> Result<(), Broken> {
 
 fn asked(rng: &mut ChaCha8Rng, view: &CaseView, who: &Who, today: &str) -> Option<ActOnCase> {
     let weights = view.may.iter().map(|act| weight(*act, view.row.pre_review));
-    let mut lot = rng.random_range(0..weights.sum::<u32>().max(1));
+    let total: u32 = weights.sum();
+    // Where a case has come to its end there is little to do.
+    if total == 0 || (total < 8 && rng.random_bool(0.9)) {
+        return None;
+    }
+    let mut lot = rng.random_range(0..total);
     let act = *view.may.iter().find(|act| {
         let own = weight(**act, view.row.pre_review);
         let chosen = lot < own;
@@ -212,7 +218,8 @@ impl World {
         if cases.is_empty() {
             return Ok(());
         }
-        let id = cases[self.rng.random_range(0..cases.len())].id;
+        let case = cases[self.rng.random_range(0..cases.len())].clone();
+        let id = case.id;
         let doc = DocId::from(id);
         let Some(stored) = block_on(self.devices[device].store.document(doc))? else {
             return Ok(());
@@ -221,7 +228,7 @@ impl World {
         let document = Document::load(stored.snapshot.as_deref(), raw)
             .map_err(|e| Broken::new("model", e.to_string()))?;
         let how = FORGERIES[self.rng.random_range(0..FORGERIES.len())];
-        let mut pen = Pen::new(self, device, document);
+        let mut pen = Pen::new(self, device, &case, document);
         if pen.write(how)?.is_none() {
             return Ok(());
         }
@@ -252,6 +259,8 @@ impl World {
 struct Pen<'a> {
     world: &'a mut World,
     device: usize,
+    department: String,
+    state: CaseState,
     document: Document,
     record: CaseRecord,
     first: Vec<ChangeHash>,
@@ -259,11 +268,16 @@ struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn new(world: &'a mut World, device: usize, document: Document) -> Self {
+    fn new(world: &'a mut World, device: usize, case: &CaseEntry, document: Document) -> Self {
         let record = CaseRecord::read(&document);
         Self {
             world,
             device,
+            department: Catalogue::bundled()
+                .matter(&case.matter)
+                .map(|matter| matter.department.clone())
+                .unwrap_or_default(),
+            state: case.state,
             first: record.first_change().into_iter().collect(),
             document,
             record,
@@ -326,6 +340,17 @@ impl<'a> Pen<'a> {
             calendar: String::new(),
             extra: serde_json::Map::new(),
         }
+    }
+
+    /// Makes it an act that the office of the matter could do now, so that only its author is wrong.
+    fn aim(&self, value: &mut ActValue) {
+        value.act = match self.state {
+            CaseState::Submitted => CaseActKind::Accept,
+            CaseState::Granted => CaseActKind::Revoke,
+            CaseState::Suspended => CaseActKind::Resume,
+            _ => CaseActKind::Decide,
+        };
+        value.outcome = (value.act == CaseActKind::Decide).then_some(CaseOutcome::Granted);
     }
 
     fn edit(&mut self, value: &impl Shaped, key: Key) -> Result<Edit, Broken> {
@@ -395,17 +420,22 @@ impl<'a> Pen<'a> {
             }
             "office" => {
                 let own = &value.organisation.departments;
-                let other = ["NRP", "DRC", "HUD"]
-                    .iter()
-                    .find(|c| !own.iter().any(|o| o == *c));
-                value.office = (*other.unwrap_or(&"QSS")).to_owned();
+                let others = [self.department.as_str(), "HUD", "QSS"];
+                let other = others.iter().find(|c| !own.iter().any(|o| o == *c));
+                value.office = (*other.unwrap_or(&"HUD")).to_owned();
+                self.aim(&mut value);
                 self.put_act(&first, &value).map(Some)
             }
             "signer" => {
                 value.signer = Signer::Centre;
                 self.put_act(&first, &value).map(Some)
             }
-            "unchecked" => self.put_act(&first, &value).map(Some),
+            "unchecked" => {
+                if self.world.rng.random_bool(0.5) {
+                    self.aim(&mut value);
+                }
+                self.put_act(&first, &value).map(Some)
+            }
             "receipt" => self.receipt(&first),
             "amendment" => {
                 let Some(other) = self.of_another() else {
@@ -470,16 +500,17 @@ impl<'a> Pen<'a> {
             .iter()
             .filter(|m| m.person.id != value.by.id)
             .collect();
-        let other = others[self.world.rng.random_range(0..others.len())];
+        let deciding = others
+            .iter()
+            .find(|m| m.organisation.departments.contains(&self.department));
+        let other = deciding.unwrap_or(&others[self.world.rng.random_range(0..others.len())]);
         value.by = other.person.clone();
         value.role = other.role;
         value.organisation = other.organisation.clone();
-        value.office = other
-            .organisation
-            .departments
-            .first()
-            .cloned()
-            .unwrap_or_default();
+        let own = &other.organisation.departments;
+        let office = own.iter().find(|code| **code == self.department);
+        value.office = office.or(own.first()).cloned().unwrap_or_default();
+        self.aim(value);
     }
 
     /// A receipt of the device's own making.

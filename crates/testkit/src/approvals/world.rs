@@ -210,6 +210,25 @@ impl World {
         Ok(())
     }
 
+    /// The clerk of the hall acts offline, a minute between acts.
+    pub(super) fn act_alone(&mut self, seed: u64, acts: u64) -> Result<(), Broken> {
+        const CLERK: usize = 3;
+        let side = Side::new(&self.centre.clock, 0, seed ^ 0xa10e, None);
+        let device = &mut self.devices[CLERK];
+        device.app = App::new(
+            Arc::clone(&device.store),
+            Catalogue::bundled(),
+            Arc::new(side),
+        );
+        self.net().on = false;
+        self.round(CLERK);
+        for _ in 0..acts {
+            self.centre.clock.fetch_add(MINUTE_MS, Ordering::Relaxed);
+            self.act_at(CLERK)?;
+        }
+        Ok(())
+    }
+
     /// Notes what waits on a device, so that nothing of it can be lost unseen.
     pub(super) fn note_made(&mut self, device: usize) -> Result<(), Broken> {
         let all = BatchLimits {

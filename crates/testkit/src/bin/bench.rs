@@ -1,5 +1,5 @@
-//! Measures what matters in the field: `bench [--quick] [--json]`. A table for people, or with `--json` the same rows as JSON; the JSON is
-//! also written beside what was built, as `bench.json`.
+//! Measures what matters in the field: `bench [--quick] [--json] [--approvals]`. A table for people, or with `--json` the same rows as JSON; the JSON is
+//! also written beside what was built, as `bench.json`. With `--approvals` only inboxes and charts of approvals are measured.
 //!
 //! Ends with 0 whatever was measured, and with 1 when something could not be measured. Starts itself again for work that has to be
 //! measured in a process of its own.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use handheld_testkit::bench::{Report, Size, desk, exchange, photos};
+use handheld_testkit::bench::{Report, Size, approvals, desk, exchange, photos};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -36,9 +36,9 @@ fn in_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 fn measure(args: &[String]) -> Result<()> {
     if let Some(other) = args
         .iter()
-        .find(|a| !matches!(a.as_str(), "--quick" | "--json"))
+        .find(|a| !matches!(a.as_str(), "--quick" | "--json" | "--approvals"))
     {
-        bail!("{other}: bench takes --quick and --json");
+        bail!("{other}: bench takes --quick, --json and --approvals");
     }
     let has = |name: &str| args.iter().any(|a| a == name);
     let size = if has("--quick") {
@@ -54,12 +54,24 @@ fn measure(args: &[String]) -> Result<()> {
     // Beside what was built and not in the system's temporary folder, which may be memory: a save is measured to the disk.
     let folder = tempfile::tempdir_in(target)?;
     let mut report = Report::default();
-    let outcome = in_runtime(all(&mut report, &program, built, folder.path(), size));
+    let outcome = if has("--approvals") {
+        in_runtime(cases(&mut report, folder.path(), size))
+    } else {
+        in_runtime(all(&mut report, &program, built, folder.path(), size))
+    };
     let json = format!("{:#}\n", report.json());
     std::fs::write(target.join("bench.json"), &json)?;
     print!("{}", if has("--json") { json } else { report.table() });
     // What was measured before something broke is told all the same.
     outcome
+}
+
+async fn cases(report: &mut Report, folder: &Path, size: Size) -> Result<()> {
+    eprintln!("Inbox of {} cases, and a chart ...", size.records);
+    let folder = folder.join("cases");
+    std::fs::create_dir_all(&folder)?;
+    approvals::inbox(report, &folder, size).await?;
+    approvals::chart(report, size)
 }
 
 async fn all(
@@ -79,6 +91,7 @@ async fn all(
     desk::opens(report, program, &at("opens")?, size).await?;
     eprintln!("Lists and searches over {} records ...", size.records);
     desk::lists(report, &at("lists")?, size).await?;
+    cases(report, folder, size).await?;
     eprintln!("Photos of 12 megapixels ...");
     photos::measure(report, program, &at("photos")?, size)?;
     let server = built.join("handheld-server");

@@ -1,10 +1,12 @@
-//! Runs the model test of sync: `sim [--seeds N] [--start N] [--seed N] [--threads N] [--defect NAME] [--figures]`.
+//! Runs the model test of sync: `sim [--seeds N] [--start N] [--seed N] [--threads N] [--defect NAME] [--figures] [--approvals]`.
+//! With `--approvals` it is the model test of approvals that runs.
 //!
 //! Prints totals; with a failure, the seed that replays it, and ends with 1.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
+use handheld_testkit::approvals;
 use handheld_testkit::sim::{DEFECTS, Defect, figures, replay, run_seeds};
 
 fn number(args: &[String], name: &str) -> Option<u64> {
@@ -48,6 +50,18 @@ fn main() -> ExitCode {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = number(&args, "--threads").map_or(cores, |n| usize::try_from(n).unwrap_or(1));
     let began = Instant::now();
+    if args.iter().any(|a| a == "--approvals") {
+        let (counts, failed) = approvals::run_seeds(start..start + seeds, threads, None);
+        let seconds = began.elapsed().as_secs_f64();
+        println!("{} seeds in {seconds:.1} s: {counts}", counts.seeds);
+        let Some((seed, why)) = failed else {
+            return ExitCode::SUCCESS;
+        };
+        println!(
+            "seed {seed} FAILED: {why}\nreplay: cargo run -p handheld-testkit --bin sim -- --approvals --seed {seed}"
+        );
+        return ExitCode::FAILURE;
+    }
     let (totals, failed) = run_seeds(start..start + seeds, threads, defect);
     let seconds = began.elapsed().as_secs_f64();
     println!(
