@@ -8,6 +8,6 @@ mod projects;
 mod stages;
 mod store;
 
-pub use cases::{FileFacts, MAX_FILE_BYTES, ReceivedAct};
+pub use cases::ReceivedAct;
 pub use photos::PhotoFacts;
 pub use store::{flush, flush_all, rebuild};

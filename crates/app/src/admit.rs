@@ -9,7 +9,7 @@ use handheld_catalogue::Catalogue;
 use handheld_contract::sync::Change;
 use handheld_contract::views::approval::{CaseFilter, Signer};
 use handheld_contract::{CaseId, ChangeHash, Code, ProjectId};
-use handheld_domain::approval::{Act, ActKind, Refused, check, fold};
+use handheld_domain::approval::{Act, Refused, judge as judge_act};
 use handheld_records::record::{CaseRecord, keys_set_by};
 use handheld_records::shape::{ActValue, GivenValue, Key, Meta, ReceivedValue, Shaped};
 use handheld_records::{ActorId, Document, Edit};
@@ -367,19 +367,8 @@ fn act_is_right(
     let case = meta.case.as_ref().ok_or_else(|| shape("meta"))?;
     let head = head_of(catalogue, case).ok_or_else(|| shape("case_matter"))?;
     let rules = &catalogue.approvals;
-    let uncountable = |_| shape("case_date");
-    let state = fold(&head, before, rules, &catalogue.calendar).map_err(uncountable)?;
-    if act.kind == ActKind::Amend {
-        // Judged beside the entries that it may name: it must count once it is in.
-        let mut with: Vec<Act> = before.to_vec();
-        with.push(act.clone());
-        let after = fold(&head, &with, rules, &catalogue.calendar).map_err(uncountable)?;
-        let broken = after
-            .not_counted
-            .iter()
-            .find(|one| state.not_counted.iter().all(|known| known.act != one.act));
-        return broken.map_or(Ok(()), |one| Err(refused(one.rule)));
-    }
-    check(&head, &state, act, rules, &catalogue.calendar).map_err(refused)?;
+    judge_act(&head, before, act, rules, &catalogue.calendar)
+        .map_err(|_| shape("case_date"))?
+        .map_err(refused)?;
     views::beside_others(catalogue, around.project, around.cases, case, act.kind).map_err(refused)
 }

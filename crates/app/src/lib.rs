@@ -13,6 +13,7 @@ mod cases;
 mod convert;
 pub mod copies;
 pub mod documents;
+pub mod files;
 pub mod index;
 mod licences;
 mod opened;
@@ -27,7 +28,8 @@ use handheld_contract::Problem;
 use handheld_store::records::Records;
 use uuid::Uuid;
 
-pub use acts::{FileFacts, MAX_FILE_BYTES, PhotoFacts, ReceivedAct, flush, flush_all, rebuild};
+pub use acts::{PhotoFacts, ReceivedAct, flush, flush_all, rebuild};
+pub use files::{FileFacts, MAX_FILE_BYTES};
 pub use handheld_store::records::Sight;
 pub use licences::licences;
 pub use person::Who;

@@ -283,9 +283,14 @@ pub struct CaseHead {
     pub legal: Option<Limit>,
 }
 
+/// Days of a promise to a key project: divided and rounded up, so that a day stays a day and nothing stays nothing (J08).
+pub(crate) fn shortened(days: u32, divisor: u32) -> u32 {
+    days.div_ceil(divisor.max(1))
+}
+
 /// The promise of a key project: divided and rounded up, at least one day; what is decided at once stays so (J08).
 pub fn on_green_channel(promised: Limit, divisor: u32) -> Limit {
-    let shorten = |days: u32| days.div_ceil(divisor.max(1));
+    let shorten = |days: u32| shortened(days, divisor);
     match promised {
         Limit::WorkingDays(days) => Limit::WorkingDays(shorten(days)),
         Limit::CalendarDays(days) => Limit::CalendarDays(shorten(days)),

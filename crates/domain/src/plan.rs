@@ -269,7 +269,7 @@ const NO_TIME: TimeLimit = TimeLimit {
 fn quickened(limit: TimeLimit, terms: &Terms) -> TimeLimit {
     let divisor = terms.green_channel.map_or(1, NonZeroU32::get);
     TimeLimit {
-        days: limit.days.div_ceil(divisor),
+        days: crate::approval::shortened(limit.days, divisor),
         ..limit
     }
 }

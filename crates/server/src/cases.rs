@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use axum::body::Bytes;
 use handheld_app::FileFacts;
 use handheld_app::documents::Document;
+use handheld_app::files::files_in;
 use handheld_contract::command::{ActOnCase, AttachMaterial};
 use handheld_contract::views::approval::{CaseActKind, CaseFilter, CaseOutcome, FetchRow, Signer};
 use handheld_contract::views::interfaces::{EventData, EventType};
@@ -34,35 +35,6 @@ const MOST_CASES: u32 = 2_000;
 /// Fetches that are shown.
 const FETCH_ROWS: u32 = 500;
 
-/// The media type of a file by its first bytes: what a browser may be told without being misled.
-fn media_type(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [b'P', b'K', 3, 4, ..] => "application/zip",
-        _ => "application/octet-stream",
-    }
-}
-
-/// The digest and the facts of a file.
-pub(crate) fn facts_of(bytes: &[u8]) -> Result<FileFacts, Problem> {
-    let length = bytes.len() as u64;
-    if length == 0 {
-        return Err(Problem::new(Code::BadInput)
-            .with("what", "file")
-            .with("why", "empty"));
-    }
-    if length > handheld_app::MAX_FILE_BYTES {
-        return Err(Problem::new(Code::TooLarge).with("limit", handheld_app::MAX_FILE_BYTES));
-    }
-    Ok(FileFacts {
-        sha256: BlobHash(chance::sha256(bytes)),
-        bytes: length,
-        mime: media_type(bytes).to_owned(),
-    })
-}
-
 impl Centre {
     /// Organisations that are departments, for the project that chooses a procedure.
     pub(crate) async fn offices(&self) -> Result<Vec<OrganisationRef>, Problem> {
@@ -87,7 +59,7 @@ impl Centre {
         raw: &Bytes,
     ) -> Result<Value, Problem> {
         self.app.may_attach(at_app, &asked).await?;
-        let facts = facts_of(raw)?;
+        let facts = FileFacts::of(raw)?;
         self.photos.put(facts.sha256, raw.to_vec()).await?;
         self.store.photo_arrived(facts.sha256).await?;
         let view = self.app.record_file(at_app, asked, facts).await?;
@@ -97,21 +69,8 @@ impl Centre {
 
     /// Says of each file in a view whether its bytes are here.
     pub(crate) async fn mark_files(&self, view: &mut Value) -> Result<(), Problem> {
-        let Some(materials) = view.get_mut("materials").and_then(Value::as_array_mut) else {
-            return Ok(());
-        };
-        let files: Vec<&mut Value> = materials
-            .iter_mut()
-            .filter_map(|material| material.get_mut("files").and_then(Value::as_array_mut))
-            .flatten()
-            .collect();
-        for file in files {
-            let sha256 = file.get("sha256").and_then(Value::as_str);
-            let Some(Ok(sha256)) = sha256.map(str::parse::<BlobHash>) else {
-                continue;
-            };
-            let here = self.photos.size(sha256).await?.is_some();
-            file["here"] = json!(here);
+        for (sha256, file) in files_in(view) {
+            file["here"] = json!(self.photos.size(sha256).await?.is_some());
         }
         Ok(())
     }

@@ -103,7 +103,6 @@ impl Centre {
     pub(crate) fn check_catalogue(
         &self,
         zip: &[u8],
-        _lang: Lang,
     ) -> Result<(CatalogueDifference, Option<Catalogue>), Problem> {
         let texts = texts(zip)?;
         let now = self.catalogue();
@@ -133,7 +132,7 @@ impl Centre {
         zip: &[u8],
         lang: Lang,
     ) -> Result<CatalogueDifference, Problem> {
-        let (difference, new) = self.check_catalogue(zip, lang)?;
+        let (difference, new) = self.check_catalogue(zip)?;
         let Some(new) = new else {
             return Ok(difference);
         };

@@ -105,7 +105,7 @@ impl Centre {
             | "attach_material" => self.write(who, call).await,
             "calendar_feed" => reply(self.feed_address(who)),
             "fetches" => reply(self.fetch_rows(ask::<ByProject>(&call.request)?.id).await?),
-            "check_catalogue" => reply(self.check_catalogue(&call.raw, call.lang)?.0),
+            "check_catalogue" => reply(self.check_catalogue(&call.raw)?.0),
             "import_catalogue" => reply(self.import_catalogue(who, &call.raw, call.lang).await?),
             "import_projects" => self.import(who, call).await,
             _ => match self.directory(who, call).await? {

@@ -9,7 +9,7 @@ use handheld_contract::views::Role;
 use handheld_contract::views::approval::*;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{BlobHash, CaseId, Code, DocId, Problem, ScopeId};
-use handheld_domain::approval::{Act, Refused, check, fold};
+use handheld_domain::approval::{Act, Refused, check, fold, judge};
 use handheld_domain::calendar::Limit;
 use handheld_records::record::CaseRecord;
 use handheld_records::shape::{ActValue, CaseMeta, GivenValue, Key, Meta, Shaped};
@@ -20,26 +20,13 @@ use uuid::Uuid;
 
 use crate::admit::receipt_of;
 use crate::cases::{act_of, clock_view, rule_refused, uncountable};
+use crate::files::FileFacts;
 use crate::opened::refused;
 use crate::views::{SeenCase, beside_others, case_date, document_kind, open_before, opening};
 use crate::{Answer, App, Who, index};
 
 /// Longest text of an act, in characters.
 const MAX_WORDS: usize = 4_000;
-/// Largest file given for a case, in bytes.
-pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
-
-/// What the host found in the bytes of a file, which it has put on disk before the record names it (D03).
-#[derive(Debug, Clone)]
-pub struct FileFacts {
-    /// Digest.
-    pub sha256: BlobHash,
-    /// Bytes.
-    pub bytes: u64,
-    /// Media type by its contents.
-    pub mime: String,
-}
-
 /// An act that the centre has received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedAct {
@@ -84,7 +71,7 @@ impl<S: Records> App<S> {
             meta.declaration.clone_from(&declaration);
             let id = self.open_case(who, &project, meta, act, &asked).await?;
             let seen = self.see_case(who, id).await?;
-            rows.push(self.case_row(who, seen.entry).await?);
+            rows.push(self.case_row(seen.entry).await?);
         }
         let names: Vec<&str> = asked
             .matters
@@ -482,26 +469,14 @@ impl<S: Records> App<S> {
         if capacity.applies() && !who.applies(&seen.project) {
             return Err(who.forbidden("办理此办件", "act on this case"));
         }
-        if act.kind == handheld_domain::approval::ActKind::Amend {
-            let mut acts = case.acts.clone();
-            acts.push(act.clone());
-            let after =
-                fold(&case.head, &acts, rules, &self.catalogue().calendar).map_err(uncountable)?;
-            let broken = after.not_counted.iter().find(|one| {
-                case.state
-                    .not_counted
-                    .iter()
-                    .all(|known| known.act != one.act)
-            });
-            return broken.map_or(Ok(()), |one| Err(refused(one.rule)));
-        }
-        check(
+        judge(
             &case.head,
-            &case.state,
+            &case.acts,
             act,
             rules,
             &self.catalogue().calendar,
         )
+        .map_err(uncountable)?
         .map_err(refused)?;
         beside_others(
             self.catalogue(),

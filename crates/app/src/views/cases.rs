@@ -6,7 +6,7 @@ use handheld_contract::command::ListCases;
 use handheld_contract::views::approval::*;
 use handheld_contract::views::{Delivery, Role, Text};
 use handheld_contract::{CaseId, Code, Problem};
-use handheld_domain::approval::{Act, ActKind, Delegation, Stand, check};
+use handheld_domain::approval::{Act, ActKind, ApprovalRules, Delegation, Stand, check};
 use handheld_records::record::Keyed;
 use handheld_records::shape::{ActValue, GivenValue};
 use handheld_store::index::{CaseEntry, ProjectEntry};
@@ -124,17 +124,10 @@ pub(crate) struct SeenCase {
 }
 
 impl<S: Records> App<S> {
-    pub(crate) async fn case_row(&self, who: &Who, entry: CaseEntry) -> Answer<CaseRow> {
+    pub(crate) async fn case_row(&self, entry: CaseEntry) -> Answer<CaseRow> {
         let facts = self.store.delivery(entry.id.into()).await?;
         let mut row = row_of(self.catalogue(), &entry, self.today())?;
         row.delivery = delivery_of(&facts, true, 0, false);
-        // A clerk's own unit is no office; what a firm sees needs no list of what lacks elsewhere.
-        if !matches!(
-            who.role,
-            Role::Owner | Role::Agent | Role::Window | Role::Approver
-        ) {
-            row.lacking.clear();
-        }
         Ok(row)
     }
 
@@ -187,7 +180,7 @@ impl<S: Records> App<S> {
             }
             for entry in page.cases {
                 if view.cases.iter().all(|row| row.id != entry.id) {
-                    view.cases.push(self.case_row(who, entry).await?);
+                    view.cases.push(self.case_row(entry).await?);
                 }
             }
         }
@@ -257,7 +250,7 @@ impl<S: Records> App<S> {
         let group = match &seen.case.meta.group {
             Some(key) => {
                 let declared = Some(&*seen.case.meta.declaration);
-                self.group_view(who, &seen.project, &seen.cases, key, declared)
+                self.group_view(&seen.project, &seen.cases, key, declared)
                     .await?
             }
             None => None,
@@ -287,7 +280,7 @@ impl<S: Records> App<S> {
                 cap: special.cap(&matter.code),
             });
         Ok(CaseView {
-            row: self.case_row(who, seen.entry.clone()).await?,
+            row: self.case_row(seen.entry.clone()).await?,
             stage: convert::stage(matter.stage),
             output: convert::text(&matter.output),
             commitment_allowed: matter.commitment
@@ -486,7 +479,7 @@ impl<S: Records> App<S> {
             );
             beside.is_ok()
                 && offices.iter().any(|office| {
-                    let act = tried(*kind, capacity, office, today, seen);
+                    let act = tried(*kind, capacity, office, today, seen, rules);
                     check(
                         &case.head,
                         &case.state,
@@ -531,6 +524,7 @@ fn tried(
     office: &str,
     today: NaiveDate,
     seen: &SeenCase,
+    rules: &ApprovalRules,
 ) -> Act {
     use handheld_domain::approval::Outcome;
     let mut act = Act::new(String::new(), kind, capacity, today);
@@ -538,7 +532,7 @@ fn tried(
     act.note = "?".to_owned();
     act.basis = "?".to_owned();
     act.list = vec!["?".to_owned()];
-    act.special = Some("hearing".to_owned());
+    act.special = rules.specials.first().map(|special| special.key.clone());
     act.until = Some(today);
     act.days = Some(1);
     act.design = seen.case.state.opinion.as_ref().and_then(|o| o.design);

@@ -832,7 +832,7 @@ impl<S: Records> App<S> {
             };
             critical.iter().map(|code| left(&code)).sum()
         });
-        let groups = self.group_views(who, project, &cases).await?;
+        let groups = self.group_views(project, &cases).await?;
         nodes.sort_by(|a, b| (a.phase, &a.matter).cmp(&(b.phase, &b.matter)));
         Ok(FlowView {
             project: project.id,
@@ -875,7 +875,6 @@ impl<S: Records> App<S> {
 
     async fn group_views(
         &self,
-        who: &Who,
         project: &ProjectEntry,
         cases: &[CaseEntry],
     ) -> Answer<Vec<GroupView>> {
@@ -890,7 +889,7 @@ impl<S: Records> App<S> {
             .map(|group| group.key.clone())
             .collect();
         for key in keys {
-            views.extend(self.group_view(who, project, cases, &key, None).await?);
+            views.extend(self.group_view(project, cases, &key, None).await?);
         }
         Ok(views)
     }
@@ -898,7 +897,6 @@ impl<S: Records> App<S> {
     /// A group of the procedure with the cases of one declaration, or of every matter.
     pub(crate) async fn group_view(
         &self,
-        who: &Who,
         project: &ProjectEntry,
         cases: &[CaseEntry],
         key: &str,
@@ -929,7 +927,7 @@ impl<S: Records> App<S> {
         let all: Vec<u32> = plan.chosen().filter_map(days).collect();
         let mut rows = Vec::new();
         for case in &members {
-            rows.push(self.case_row(who, (*case).clone()).await?);
+            rows.push(self.case_row((*case).clone()).await?);
         }
         let declared = members.iter().filter_map(|case| case.submitted.clone());
         Ok(Some(GroupView {
