@@ -34,7 +34,7 @@ pub use handheld_store::records::Sight;
 pub use licences::licences;
 pub use person::Who;
 pub use time::{civil_date, rfc3339};
-pub use views::differences;
+pub use views::{differences, released_on};
 
 /// What a use case needs of the world, given by the host so that a test can give its own.
 pub trait Surroundings: Send + Sync {

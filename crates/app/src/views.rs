@@ -10,6 +10,7 @@ mod projects;
 
 pub use board::differences;
 pub(crate) use cases::{SeenCase, document_kind, row_of};
+pub use flow::released_on;
 pub(crate) use flow::{
     beside_others, date as case_date, facts, open_before, opening, rests_on_other_cases,
 };

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::body::Bytes;
-use handheld_app::FileFacts;
 use handheld_app::documents::Document;
 use handheld_app::files::files_in;
+use handheld_app::{FileFacts, ReceivedAct};
 use handheld_contract::command::{ActOnCase, AttachMaterial};
 use handheld_contract::views::approval::{CaseActKind, CaseFilter, CaseOutcome, FetchRow, Signer};
 use handheld_contract::views::interfaces::{EventData, EventType};
@@ -19,6 +19,7 @@ use handheld_contract::views::{PersonRef, approval};
 use handheld_contract::{BlobHash, CaseId, Code, DocId, Lang, PersonId, Problem, ProjectId};
 use handheld_store::blobs::{Blobs, Variant};
 use handheld_store::centre::{CentreLog, Directory, Fetch};
+use handheld_store::index::CaseEntry;
 use handheld_store::interfaces::Interfaces;
 use handheld_store::records::{CaseQuery, Records, Sight};
 use serde::Deserialize;
@@ -189,9 +190,10 @@ impl Centre {
     ///
     /// What the store refuses; the next call tells it.
     pub async fn tell_of_project(&self, project: ProjectId) -> Result<(), Problem> {
-        if self.store.webhooks().await?.is_empty() {
+        let webhooks = self.store.webhooks().await?;
+        let Some(since) = webhooks.iter().map(|w| w.webhook.created_at_ms).min() else {
             return Ok(());
-        }
+        };
         let now = chance::now_ms();
         let today = chance::today(now);
         let query = CaseQuery {
@@ -206,7 +208,8 @@ impl Centre {
             offset: 0,
             limit: MOST_CASES,
         };
-        for entry in self.store.cases(&query).await?.cases {
+        let cases = self.store.cases(&query).await?.cases;
+        for entry in &cases {
             let told = format!("told {}", entry.id);
             let before: u64 = self
                 .store
@@ -218,7 +221,12 @@ impl Centre {
             let Some(last) = news.last().map(|act| act.number) else {
                 continue;
             };
-            for act in news {
+            // What happened before anybody asked to be told is history, and no news.
+            let fresh = |act: &ReceivedAct| act.received_ms.is_none_or(|at| at >= since);
+            for act in news.into_iter().filter(fresh) {
+                if settles(act.act) {
+                    self.tell_of_group(&cases, entry, now).await?;
+                }
                 let data = EventData {
                     project: Some(project),
                     case: Some(DocId::from(entry.id)),
@@ -245,6 +253,33 @@ impl Centre {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Tells that the results of all that were declared with this case may go out, once for each declaration (J13).
+    async fn tell_of_group(
+        &self,
+        cases: &[CaseEntry],
+        entry: &CaseEntry,
+        now: i64,
+    ) -> Result<(), Problem> {
+        let Some(on) = handheld_app::released_on(self.app.catalogue(), cases, entry) else {
+            return Ok(());
+        };
+        let declaration = entry.declaration.clone().unwrap_or_default();
+        let event = Event {
+            id: derived(&format!("released {} {declaration}", entry.project)),
+            kind: EventType::GroupReleased,
+            subject: entry.project.0,
+            project: Some(entry.project),
+            at_ms: now,
+            data: EventData {
+                project: Some(entry.project),
+                group: entry.group.clone(),
+                on: Some(on.to_string()),
+                ..EventData::default()
+            },
+        };
+        self.emit(&event).await.map(drop)
     }
 
     /// Tells of the cases in the answer of a command.
@@ -285,10 +320,8 @@ impl Centre {
                 .clone()
                 .or_else(|| entry.legal_due.clone());
             let cause = format!("overdue {} {}", entry.id, due.clone().unwrap_or_default());
-            let mut id = [0; 16];
-            id.copy_from_slice(&chance::sha256(&cause)[..16]);
             let event = Event {
-                id: uuid::Builder::from_custom_bytes(id).into_uuid(),
+                id: derived(&cause),
                 kind: EventType::CaseOverdue,
                 subject: entry.id.0,
                 project: Some(entry.project),
@@ -311,6 +344,25 @@ impl Centre {
         }
         Ok(told)
     }
+}
+
+/// Whether an act may be the last that a group waited for: a decision, or a member that leaves.
+fn settles(act: CaseActKind) -> bool {
+    matches!(
+        act,
+        CaseActKind::Decide
+            | CaseActKind::Record
+            | CaseActKind::NotAccept
+            | CaseActKind::Withdraw
+            | CaseActKind::Terminate
+    )
+}
+
+/// The id of an event by its cause, so that it is told once however often it is noticed.
+fn derived(cause: &str) -> uuid::Uuid {
+    let mut id = [0; 16];
+    id.copy_from_slice(&chance::sha256(cause)[..16]);
+    uuid::Builder::from_custom_bytes(id).into_uuid()
 }
 
 /// The name of a value on the wire.

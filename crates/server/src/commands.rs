@@ -274,7 +274,7 @@ impl Centre {
     async fn write(&self, who: &Who, call: &Call) -> Result<Reply, Problem> {
         let at_app = self.at_app(who, call.lang);
         let _one_at_a_time = self.writing.lock().await;
-        let value = match call.name.as_str() {
+        let mut value = match call.name.as_str() {
             "create_project" => {
                 let asked: CreateProject = ask(&call.request)?;
                 let owner = self.known_organisation(asked.owner).await?;
@@ -316,7 +316,6 @@ impl Centre {
             }
         };
         self.tell_of_cases(&value).await?;
-        let mut value = value;
         self.mark_files(&mut value).await?;
         handheld_app::flush_all(&self.app, &at_app, i64::MAX).await?;
         self.nudge();

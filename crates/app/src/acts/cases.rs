@@ -38,6 +38,8 @@ pub struct ReceivedAct {
     pub act: CaseActKind,
     /// Civil day from which it counts.
     pub on: String,
+    /// When the centre received it, ms; none when its receipt has no time that can be read.
+    pub received_ms: Option<i64>,
 }
 
 fn bad(what: &str, why: impl Into<String>) -> Problem {
@@ -565,6 +567,9 @@ impl<S: Records> App<S> {
                     number: receipt.value.n,
                     act: act.held.value.act,
                     on: act.held.value.on.clone(),
+                    received_ms: chrono::DateTime::parse_from_rfc3339(&receipt.value.at)
+                        .ok()
+                        .map(|at| at.timestamp_millis()),
                 })
             })
             .collect();

@@ -183,10 +183,13 @@ pub(crate) fn beside_others(
                 Err(Refused::PreReview)
             }
         }
-        ActKind::Deliver => match group_of(catalogue, cases, case) {
-            Some(state) if !state.released => Err(Refused::GroupOpen),
-            _ => Ok(()),
-        },
+        ActKind::Deliver => {
+            let key = case.group.as_deref();
+            match group_of(catalogue, cases, &case.procedure, key, &case.declaration) {
+                Some((_, state)) if !state.released => Err(Refused::GroupOpen),
+                _ => Ok(()),
+            }
+        }
         _ => Ok(()),
     }
 }
@@ -200,24 +203,43 @@ pub(crate) fn rests_on_other_cases(rule: Refused) -> bool {
 }
 
 /// Where the group of a case stands: those that were declared with it.
-pub(crate) fn group_of(
+fn group_of(
     catalogue: &Catalogue,
     cases: &[CaseEntry],
-    case: &CaseMeta,
-) -> Option<group::GroupState> {
-    let key = case.group.as_ref()?;
-    let procedure = catalogue.procedure(&case.procedure)?;
-    let release = procedure.groups.iter().find(|g| g.key == *key)?.release;
+    procedure: &str,
+    key: Option<&str>,
+    declaration: &str,
+) -> Option<(Release, group::GroupState)> {
+    let key = key?;
+    let procedure = catalogue.procedure(procedure)?;
+    let release = procedure.groups.iter().find(|g| g.key == key)?.release;
     let members: Vec<Facts> = cases
         .iter()
         .filter(|other| {
-            other.group.as_ref() == Some(key)
-                && other.declaration.as_deref() == Some(&*case.declaration)
+            other.group.as_deref() == Some(key) && other.declaration.as_deref() == Some(declaration)
         })
         .filter_map(facts)
         .collect();
     let members: Vec<&Facts> = members.iter().collect();
-    Some(group::group_state(release, &members))
+    Some((release, group::group_state(release, &members)))
+}
+
+/// The day on which the results of those declared with this case may go out together: none while one is open, and none in a group
+/// whose members go out each by itself (J13).
+pub fn released_on(
+    catalogue: &Catalogue,
+    cases: &[CaseEntry],
+    case: &CaseEntry,
+) -> Option<NaiveDate> {
+    let declaration = case.declaration.as_deref()?;
+    let (release, state) = group_of(
+        catalogue,
+        cases,
+        &case.procedure,
+        case.group.as_deref(),
+        declaration,
+    )?;
+    (release == Release::AllDecided).then_some(state.on?)
 }
 
 /// What is known of a project's approvals on a day.

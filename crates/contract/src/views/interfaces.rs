@@ -20,7 +20,7 @@ pub enum EventType {
     /// A case is past its due date.
     #[serde(rename = "case.overdue")]
     CaseOverdue,
-    /// A group of matters that waited together may now begin.
+    /// The results of a group that is issued together may go out: the last of them was decided.
     #[serde(rename = "group.released")]
     GroupReleased,
 }

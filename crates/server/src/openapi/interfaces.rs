@@ -161,7 +161,9 @@ pub(super) fn webhooks() -> Value {
         let words = match kind {
             EventType::CaseEntryAdded => "An act was entered in a case.",
             EventType::CaseOverdue => "A case is past its due date.",
-            EventType::GroupReleased => "A group of matters may now begin.",
+            EventType::GroupReleased => {
+                "The results of a group that is issued together may go out: the last of them was decided."
+            }
         };
         let mut parameters = vec![header(
             sign::ID,
