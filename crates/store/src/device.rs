@@ -23,6 +23,42 @@ pub struct BatchLimits {
     pub changes: usize,
 }
 
+/// What is left of the limits of a batch while it is put together.
+#[derive(Debug)]
+pub(crate) struct BatchRoom {
+    limits: BatchLimits,
+    taken: BatchLimits,
+}
+
+impl BatchRoom {
+    pub(crate) fn new(limits: BatchLimits) -> Self {
+        let taken = BatchLimits {
+            bytes: 0,
+            documents: 0,
+            changes: 0,
+        };
+        Self { limits, taken }
+    }
+
+    /// Takes a change of this many bytes, of a document that is not in the batch yet; false when it is full. The first change always
+    /// goes, however large, or nothing ever would.
+    pub(crate) fn takes(&mut self, bytes: usize, new_document: bool) -> bool {
+        let taken = BatchLimits {
+            bytes: self.taken.bytes.saturating_add(bytes),
+            documents: self.taken.documents + usize::from(new_document),
+            changes: self.taken.changes + 1,
+        };
+        let fits = taken.bytes <= self.limits.bytes
+            && taken.documents <= self.limits.documents
+            && taken.changes <= self.limits.changes;
+        if fits || self.taken.changes == 0 {
+            self.taken = taken;
+            return true;
+        }
+        false
+    }
+}
+
 /// A photo that waits for its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingPhoto {

@@ -102,7 +102,7 @@ pub struct ProjectApprovals {
     pub exceptions: std::collections::BTreeMap<String, Allowed>,
     /// Version of the design that is in force.
     pub design: Option<u32>,
-    /// Dates of an industrial project in a park, by their keys (first_service, land, start, and utility:<name>).
+    /// Other dates by their keys: those of a park (`park` of the catalogue), and `date:` with the code of a matter.
     pub park: std::collections::BTreeMap<String, String>,
     /// Quantified commitments to the firm.
     pub promises: Vec<PromiseFacts>,

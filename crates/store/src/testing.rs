@@ -395,6 +395,39 @@ pub async fn queue_conformance<S: Records + DeviceQueue>(store: &S) {
     resending_conformance(store).await;
 }
 
+/// What waits goes out in the order in which it was written, whatever the documents: the second may rest on the first. For a store that is
+/// empty.
+pub async fn order_conformance<S: Records + DeviceQueue>(store: &S) {
+    let (first, later) = (change(31, 1, 1, &[]), change(31, 1, 2, &[]));
+    let between = change(32, 1, 1, &[]);
+    for (id, change) in [(31, &first), (32, &between), (31, &later)] {
+        let rows = IndexRows::Finding(finding(id, 1, FindingState::Open, ""));
+        store
+            .commit(vec![commit(1, rows, &[change])])
+            .await
+            .unwrap();
+    }
+    let within = |changes, documents| BatchLimits {
+        changes,
+        documents,
+        ..LIMITS
+    };
+    let sent = |limits| async move {
+        let batch = store.batch(limits).await.unwrap();
+        let hashes = batch.iter().map(|part| part.changes.iter().map(|c| c.hash));
+        hashes.map(Iterator::collect).collect::<Vec<Vec<_>>>()
+    };
+    let all = vec![vec![first.hash, later.hash], vec![between.hash]];
+    assert_eq!(sent(LIMITS).await, all);
+    let two = vec![vec![first.hash], vec![between.hash]];
+    assert_eq!(sent(within(2, 9)).await, two);
+    assert_eq!(
+        sent(within(9, 1)).await,
+        [[first.hash]],
+        "not the later one"
+    );
+}
+
 async fn refusals_conformance<S: Records + DeviceQueue>(store: &S) {
     let a = change(3, 2, 1, &[]);
     let b = change(3, 2, 2, &[&a]);

@@ -48,6 +48,8 @@ pub struct DeviceConfig {
     pub centre_key: [u8; 32],
     /// Bytes of one part of a photo.
     pub part_bytes: usize,
+    /// Changes of one batch at most.
+    pub batch_changes: usize,
 }
 
 impl DeviceConfig {
@@ -58,6 +60,7 @@ impl DeviceConfig {
             key,
             centre_key,
             part_bytes: PART_BYTES,
+            batch_changes: CHANGES,
         }
     }
 }
@@ -244,8 +247,8 @@ pub struct DeviceEngine {
     state: ExchangeState,
     cursors: Vec<Cursor>,
     pending: Option<Pending>,
-    /// Documents that the centre cannot take now, with their bytes: set aside until the next round.
-    blocked: HashMap<DocId, usize>,
+    /// Documents that the centre cannot take now, with the bytes and the number of their changes: set aside until the next round.
+    blocked: HashMap<DocId, (usize, usize)>,
     ratio: usize,
     /// Send chunks whole: the centre rebuilt others.
     raw: bool,
@@ -327,11 +330,12 @@ impl DeviceEngine {
 
     /// What to read: the budget, and room for what is set aside, which comes first again (T19).
     fn limits(&self) -> BatchLimits {
-        let aside: usize = self.blocked.values().sum();
+        let bytes: usize = self.blocked.values().map(|(bytes, _)| bytes).sum();
+        let changes: usize = self.blocked.values().map(|(_, changes)| changes).sum();
         BatchLimits {
-            bytes: self.budget() as usize * self.ratio + aside,
+            bytes: self.budget() as usize * self.ratio + bytes,
             documents: DOCUMENTS + self.blocked.len(),
-            changes: CHANGES,
+            changes: self.config.batch_changes + changes,
         }
     }
 

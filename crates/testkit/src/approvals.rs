@@ -129,8 +129,8 @@ pub fn run_seed(seed: u64, defect: Option<Defect>) -> Result<(Counts, String), B
     Ok((counts, rest))
 }
 
-/// Runs a seed in which one clerk alone acts, offline on a device with a right clock, and syncs then: nothing of that is refused, in whatever
-/// order the cases of the batch come.
+/// Runs a seed in which one clerk alone acts, offline on a device with a right clock, and syncs then: nothing of that is refused, in however
+/// many batches it goes.
 ///
 /// # Errors
 ///

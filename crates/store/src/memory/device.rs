@@ -12,7 +12,8 @@ use super::base::Base;
 use super::{Cell, records_over_base};
 use crate::StoreError;
 use crate::device::{
-    BatchLimits, DeviceQueue, ExchangeState, FrameEffects, QueueRow, QueueTotals, WaitingPhoto,
+    BatchLimits, BatchRoom, DeviceQueue, ExchangeState, FrameEffects, QueueRow, QueueTotals,
+    WaitingPhoto,
 };
 use crate::index::IndexRows;
 use crate::records::{Commit, DeliveryFacts, Origin};
@@ -199,43 +200,40 @@ impl State {
     }
 
     fn batch(&self, limits: BatchLimits) -> Vec<DocChanges> {
-        let mut docs: Vec<(&u64, DocId)> = self
-            .outbox
-            .iter()
-            .filter_map(|(doc, rows)| Some((rows.last_key_value()?.0, *doc)))
-            .collect();
-        docs.sort_unstable();
+        let waiting = |(doc, rows): (&DocId, &BTreeMap<u64, ChangeHash>)| {
+            let doc = *doc;
+            let rows = rows.iter().map(move |(number, hash)| (*number, doc, *hash));
+            rows.collect::<Vec<_>>()
+        };
+        let mut waiting: Vec<_> = self.outbox.iter().flat_map(waiting).collect();
+        waiting.sort_unstable();
+        let mut room = BatchRoom::new(limits);
         let mut out: Vec<DocChanges> = Vec::new();
-        let (mut bytes, mut changes) = (0, 0);
-        for (_, id) in docs.into_iter().take(limits.documents) {
+        for (_, id, hash) in waiting {
             let Some(doc) = self.base.doc(id) else {
                 continue;
             };
-            let mut part = DocChanges {
-                doc: id,
-                kind: doc.kind,
-                scope: doc.scope.clone(),
-                changes: Vec::new(),
+            let Some(change) = doc.changes.iter().find(|change| change.hash == hash) else {
+                continue;
             };
-            let waiting: BTreeSet<&ChangeHash> = self.outbox[&id].values().collect();
-            let mut full = false;
-            for change in doc.changes.iter().filter(|c| waiting.contains(&c.hash)) {
-                // One change always goes: a single one above the limit must not block the queue for ever.
-                full = changes > 0
-                    && (changes + 1 > limits.changes || bytes + change.bytes.len() > limits.bytes);
-                if full {
-                    break;
-                }
-                bytes += change.bytes.len();
-                changes += 1;
-                part.changes.push(Change::clone(change));
-            }
-            if !part.changes.is_empty() {
-                out.push(part);
-            }
-            if full {
+            let place = out.iter().position(|part| part.doc == id);
+            if !room.takes(change.bytes.len(), place.is_none()) {
                 break;
             }
+            let part = match place {
+                Some(place) => &mut out[place],
+                None => {
+                    out.push(DocChanges {
+                        doc: id,
+                        kind: doc.kind,
+                        scope: doc.scope.clone(),
+                        changes: Vec::new(),
+                    });
+                    let last = out.len() - 1;
+                    &mut out[last]
+                }
+            };
+            part.changes.push(Change::clone(change));
         }
         out
     }

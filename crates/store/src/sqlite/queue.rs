@@ -1,5 +1,7 @@
 //! The device's queue, receipts and cursors on SQLite. Rows leave the outbox by a receipt or, with the reason, by a refusal; never otherwise.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use handheld_contract::sync::{Change, Cursor, DocChanges, Receipt, Rejection};
 use handheld_contract::{BlobHash, ChangeHash, DocId, ScopeId};
@@ -11,45 +13,37 @@ use super::{SqliteDevice, backend};
 use crate::device::*;
 use crate::{StoreError, digest};
 
+/// What waits, from the oldest change on: what somebody did after another thing never goes out before it, also when they are in two
+/// documents and in two batches.
 fn select_batch(connection: &Connection, limits: BatchLimits) -> rusqlite::Result<Vec<DocChanges>> {
-    let sql =
-        "SELECT o.doc, d.kind, d.scope, max(o.number) FROM outbox o JOIN doc d ON d.id = o.doc
-               GROUP BY o.doc ORDER BY max(o.number)";
-    let mut docs = connection.prepare_cached(sql)?;
-    let mut docs = docs.query([])?;
-    let (mut bytes, mut changes) = (0usize, 0usize);
+    let sql = "SELECT c.hash, c.actor, c.seq, c.deps, c.body, o.doc, d.kind, d.scope FROM outbox o
+               JOIN change c ON c.number = o.number JOIN doc d ON d.id = o.doc ORDER BY o.number";
+    let mut rows = connection.prepare_cached(sql)?;
+    let mut rows = rows.query([])?;
+    let mut room = BatchRoom::new(limits);
     let mut batch: Vec<DocChanges> = Vec::new();
-    while let Some(row) = docs.next()? {
-        if batch.len() >= limits.documents || changes >= limits.changes || bytes >= limits.bytes {
+    let mut places: HashMap<DocId, usize> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let one = change(row, 0)?;
+        let doc = doc_id(row.get(5)?);
+        let place = places.get(&doc).copied();
+        if !room.takes(one.bytes.len(), place.is_none()) {
             break;
         }
-        let doc = doc_id(row.get(0)?);
-        let mut of_doc = DocChanges {
-            doc,
-            kind: kind_of(row.get(1)?),
-            scope: ScopeId(row.get(2)?),
-            changes: Vec::new(),
-        };
-        let sql = "SELECT c.hash, c.actor, c.seq, c.deps, c.body FROM outbox o JOIN change c ON c.number = o.number
-                   WHERE o.doc = ?1 ORDER BY o.number";
-        let mut rows = connection.prepare_cached(sql)?;
-        let mut rows = rows.query([doc.bytes()])?;
-        while let Some(row) = rows.next()? {
-            let one = change(row, 0)?;
-            let full =
-                bytes.saturating_add(one.bytes.len()) > limits.bytes || changes >= limits.changes;
-            // The first change always goes, however large, or nothing ever would.
-            if full && changes > 0 {
-                break;
+        let place = match place {
+            Some(place) => place,
+            None => {
+                batch.push(DocChanges {
+                    doc,
+                    kind: kind_of(row.get(6)?),
+                    scope: ScopeId(row.get(7)?),
+                    changes: Vec::new(),
+                });
+                places.insert(doc, batch.len() - 1);
+                batch.len() - 1
             }
-            bytes = bytes.saturating_add(one.bytes.len());
-            changes = changes.saturating_add(1);
-            of_doc.changes.push(one);
-        }
-        if of_doc.changes.is_empty() {
-            break;
-        }
-        batch.push(of_doc);
+        };
+        batch[place].changes.push(one);
     }
     Ok(batch)
 }

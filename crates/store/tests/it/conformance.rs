@@ -2,8 +2,8 @@
 
 use handheld_store::memory::{MemoryBlobs, MemoryCentre, MemoryDevice};
 use handheld_store::testing::{
-    blobs_conformance, directory_conformance, log_conformance, queue_conformance,
-    records_conformance,
+    blobs_conformance, directory_conformance, log_conformance, order_conformance,
+    queue_conformance, records_conformance,
 };
 use handheld_store::{FileBlobs, SqliteCentre, SqliteDevice};
 
@@ -11,6 +11,7 @@ use handheld_store::{FileBlobs, SqliteCentre, SqliteDevice};
 async fn memory_keeps_the_promises_of_a_device() {
     records_conformance(&MemoryDevice::new()).await;
     queue_conformance(&MemoryDevice::new()).await;
+    order_conformance(&MemoryDevice::new()).await;
 }
 
 #[tokio::test]
@@ -30,6 +31,8 @@ async fn sqlite_keeps_the_records_of_a_device() {
 async fn sqlite_keeps_the_queue_of_a_device() {
     let folder = tempfile::tempdir().unwrap();
     queue_conformance(&SqliteDevice::open(folder.path(), Some([5; 32])).unwrap()).await;
+    let folder = tempfile::tempdir().unwrap();
+    order_conformance(&SqliteDevice::open(folder.path(), Some([5; 32])).unwrap()).await;
 }
 
 #[tokio::test]

@@ -205,7 +205,7 @@ impl DeviceEngine {
             for (doc, hashes, bytes) in pending.sent {
                 let open = hashes.iter().any(|hash| !taken.contains(&(doc, *hash)));
                 if open && !refused.contains(&doc) {
-                    self.blocked.insert(doc, bytes);
+                    self.blocked.insert(doc, (bytes, hashes.len()));
                 }
             }
         }

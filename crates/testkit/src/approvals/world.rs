@@ -166,7 +166,11 @@ impl World {
         let side = Side::new(&self.centre.clock, ahead_ms, self.rng.next_u64(), None);
         let app = App::new(Arc::clone(&store), Catalogue::bundled(), Arc::new(side));
         let centre_key = self.centre.key.verifying_key().to_bytes();
-        let config = DeviceConfig::new(id, key.clone(), centre_key);
+        // Small batches, so that what belongs together comes in several.
+        let config = DeviceConfig {
+            batch_changes: self.rng.random_range(1..=12),
+            ..DeviceConfig::new(id, key.clone(), centre_key)
+        };
         self.devices.push(DeviceSide {
             who: member.who(&key, Signer::Device, Sight::All),
             member,
