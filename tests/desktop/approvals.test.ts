@@ -22,6 +22,19 @@ interface Flow {
   chart: { nodes: { code: string; x: number; y: number; state: string }[] } | null;
 }
 
+/** What a clerk directs in a flow. */
+interface Directed {
+  stage: string;
+  green_channel: string | null;
+  dates: { key: string; on: string | null }[];
+  gate: { to: string; missing: unknown[]; exceptions: { reason: string; by: { name: string } }[] } | null;
+}
+
+interface Materials {
+  row: Row;
+  materials: { files: { sha256: string }[] }[];
+}
+
 /** A command through whoever hosts the screens. */
 const ask = <T>(page: Page, name: string, request: unknown): Promise<T> =>
   page.run<T>(
@@ -145,6 +158,59 @@ describe('approvals', () => {
     await clerk.go('/board');
     await until('the board', () => has(clerk, 'board-load'));
     bad.push(...(await wrongs(clerk, '07-board')));
+    await clerk.close();
+  });
+
+  test('a clerk records dates, sets the green channel, lets a stage through by exception and sees who fetched files (J07, J08, J16, H19, H21)', async () => {
+    const clerk = await BrowserPage.open(browser, 'approvals-clerk', centre.url, { width: 1440, height: 900 });
+    const person = people.find((one) => one.login === 'fangxiaochuang');
+    await clerk.signIn(person?.login ?? '', person?.password ?? '');
+    const find = async (name: string): Promise<string> => {
+      const asked = { search: name, stage: null, offset: 0, limit: 10 };
+      const { projects } = await ask<{ projects: { id: string; name: string }[] }>(clerk, 'projects', asked);
+      return projects.find((project) => project.name === name)?.id ?? '';
+    };
+    const flow = (project: string): Promise<Directed> => ask<Directed>(clerk, 'flow', { project, if_answered: null });
+    const park = await find('麓山生物医药产业园一期');
+    await clerk.go(`/projects/${park}/flow`);
+    await until('the promises of the park', () => has(clerk, 'park'));
+    expect(await clerk.text('park-utilities')).toContain('燃气');
+    bad.push(...(await wrongs(clerk, '08-park')));
+    // Gas was ready after all, two days before the works began.
+    await clerk.click('dates-edit');
+    await clerk.type('date-input-gas', '2026-03-16');
+    await clerk.click('dates-save');
+    await until('the date', async () => (await flow(park)).dates.some((date) => date.key === 'gas' && date.on === '2026-03-16'));
+    await until('the promise is kept', async () => !(await clerk.text('park-utilities')).includes('燃气'));
+
+    const { cases } = await ask<{ cases: Row[] }>(clerk, 'cases', { ...(list('all') as object), project: park });
+    const views = await Promise.all(cases.map((row) => ask<Materials>(clerk, 'case', { id: row.id })));
+    const given = views.flatMap((view) => view.materials.flatMap((one) => one.files.map((file) => `${view.row.id}/files/${file.sha256}`)));
+    expect(given).not.toEqual([]);
+    const status = await clerk.run<number>('return (await fetch("/api/v1/cases/" + args[0])).status', given[0]);
+    expect(status).toBe(200);
+    await clerk.click('fetch-log-fold');
+    await until('who fetched files', async () => (await attributes(clerk, 'fetch-row', 'data-testid')).length > 0);
+    expect(await clerk.text('fetch-row')).toContain(person?.name);
+
+    const other = await find('云帆精密制造二期厂房');
+    await clerk.go(`/projects/${other}/flow`);
+    await until('the gate', () => has(clerk, 'gate'));
+    await clerk.click('green-set');
+    await clerk.type('green-reason', '市重点产业项目');
+    await clerk.click('green-confirm');
+    await until('the green channel', async () => (await flow(other)).green_channel === '市重点产业项目');
+    const before = await flow(other);
+    expect(before.gate?.missing.length).toBeGreaterThan(0);
+    await clerk.click('except-open');
+    await clerk.type('except-reason', '主体验收资料已由档案馆确认，后补');
+    await clerk.click('except-confirm');
+    await until('the next stage', async () => (await flow(other)).stage === before.gate?.to);
+    const { exceptions } = (await flow(other)).gate ?? { exceptions: [] };
+    expect(exceptions.map(({ reason, by }) => [reason, by.name])).toContainEqual(['主体验收资料已由档案馆确认，后补', person?.name]);
+    expect(exceptions).toHaveLength(before.gate?.missing.length ?? 0);
+    await until('what was let through', () => has(clerk, 'exceptions'));
+    bad.push(...(await wrongs(clerk, '09-excepted')));
     await clerk.close();
   });
 

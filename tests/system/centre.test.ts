@@ -1,6 +1,6 @@
 // The centre as those who run it know it: first administrator, people, import, revoked devices, backup, TLS, and being killed.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../harness/browser.ts';
@@ -47,6 +47,16 @@ class Caller {
   }
 }
 
+/** The files of the catalogue of this checkout, as an administrator would pack them. */
+function catalogue(at = join(import.meta.dirname, '../../catalogue'), inside = ''): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(at, { withFileTypes: true })) {
+    const name = `${inside}${entry.name}`;
+    if (entry.isDirectory()) Object.assign(files, catalogue(join(at, entry.name), `${name}/`));
+    else if (name.endsWith('.toml')) files[name] = readFileSync(join(at, entry.name), 'utf8');
+  }
+  return files;
+}
 const refusal = (done: { code: number; stderr: string }): [number, string] => [
   done.code,
   (JSON.parse(done.stderr) as { error: Problem }).error.code,
@@ -152,7 +162,7 @@ describe('an empty centre', () => {
   test('openapi names every command and route', async () => {
     const api = (await (await fetch(`${centre.url}/openapi.json`)).json()) as { openapi: string; paths: Record<string, unknown> };
     expect(api.openapi).toMatch(/^3\.1/);
-    for (const path of ['/sync/v1/exchange', '/sync/v1/live', '/blobs/{sha256}', '/api/v1/enrol']) {
+    for (const path of ['/sync/v1/exchange', '/sync/v1/live', '/sync/v1/catalogue', '/blobs/{sha256}', '/api/v1/enrol']) {
       expect(Object.keys(api.paths), path).toContain(path);
     }
   });
@@ -221,6 +231,29 @@ describe('a centre at work', () => {
       expect(view.items.find((item) => item.id === 'B02-05')?.photos).toHaveLength(1);
     }
     expect(server('check', '--data', centre.data).code).toBe(0);
+  });
+
+  test('j04: a catalogue that an administrator puts in force reaches a device with its next exchange and stays after a restart', async () => {
+    const person = people.find((one) => one.role === 'administrator');
+    const admin = new Caller(centre.url);
+    await admin.call('sign_in', { login: person?.login, password: person?.password });
+    const send = (name: string, files: Record<string, string>): ReturnType<Caller['call']> =>
+      admin.call(name, { file_name: 'catalogue.zip' }, zip(files));
+    const files = catalogue();
+    const version = '2030-01-01';
+    files['catalogue.toml'] = (files['catalogue.toml'] ?? '').replace(/^version = .*$/m, `version = "${version}"`);
+    const wrong = await send('import_catalogue', { ...files, 'stages.toml': 'nothing' });
+    expect((wrong.value as { problems?: unknown[] }).problems).not.toEqual([]);
+    const before = handheld<{ catalogue: string }>(device, 'status').catalogue;
+    handheld(device, 'sync');
+    expect(handheld(device, 'status')).toMatchObject({ catalogue: before });
+    const put = await send('import_catalogue', files);
+    expect([put.status, put.value]).toMatchObject([200, { from: before, to: version, problems: [] }]);
+    handheld(device, 'sync');
+    expect(handheld(device, 'status')).toMatchObject({ catalogue: version });
+    // The same one is not fetched again.
+    const idle = handheld<{ requests: number }>(device, 'sync');
+    expect(idle.requests).toBeLessThanOrEqual(1);
   });
 
   test('s20: after a restore from an older backup everything made since comes back from the devices', async () => {

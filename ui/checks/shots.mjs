@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 
+// name, role, host, address, and what to tap before the picture is taken
 const screens = [
   ['today', 'inspector', 'window', '/today'],
   ['projects', 'inspector', 'window', '/projects'],
@@ -26,6 +27,15 @@ const screens = [
   ['owed', 'owner', 'browser', '/owed'],
   ['flow', 'owner', 'browser', '/projects/p5/flow'],
   ['flow-late', 'leader', 'browser', '/projects/p3/flow'],
+  ['flow-park', 'window', 'browser', '/projects/p1/flow'],
+  ['flow-decided', 'leader', 'browser', '/projects/p6/flow'],
+  ['flow-gate', 'window', 'browser', '/projects/p5/flow', 'gate-fold'],
+  ['flow-fetches', 'owner', 'browser', '/projects/p5/flow', 'fetch-log-fold'],
+  ['sheet-except', 'window', 'browser', '/projects/p5/flow', 'except-open'],
+  ['sheet-green', 'window', 'browser', '/projects/p5/flow', 'green-set'],
+  ['sheet-green-lift', 'window', 'browser', '/projects/p3/flow', 'green-lift'],
+  ['sheet-dates', 'window', 'browser', '/projects/p1/flow', 'dates-edit'],
+  ['case-merged', 'approver', 'browser', '/cases/p5-p1-11'],
   ['flow-choose', 'owner', 'browser', '/projects/p7/flow'],
   ['case-owner', 'owner', 'browser', '/cases/p5-p3-02'],
   ['case-decide', 'approver', 'browser', '/cases/p5-p2-02'],
@@ -68,12 +78,14 @@ for (const [width, theme, lang, text] of faces) {
   if (!name.includes(face)) continue;
   const page = await browser.newPage({ viewport: { width, height: width < 600 ? 800 : 900 }, reducedMotion: 'reduce' });
   page.on('pageerror', (error) => (console.log(`${name}: page error: ${error.message}`), (bad += 1)));
-  for (const [screen, role, host, path] of screens) {
+  for (const [screen, role, host, path, tap] of screens) {
     if (!screen.includes(filter)) continue;
     await page.goto(`${base}dev.html?role=${role}&host=${host}&lang=${lang}&theme=${theme}&text=${text}#${path}`);
     await page.reload();
     await page.waitForSelector('h1');
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+    if (tap) await page.getByTestId(tap).click();
+    if (tap) await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
     await page.evaluate(axe);
     const found = await page.evaluate(async () => (await window.axe.run()).violations);
     for (const v of found) {
@@ -111,7 +123,8 @@ for (const [width, theme, lang, text] of faces) {
     });
     bad += cut.length;
     if (cut.length) console.log(`${screen} ${name}: cut: ${cut.join('; ')}`);
-    await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 });
+    const sheet = await page.evaluate(() => document.querySelector('dialog[open]') !== null);
+    await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 && !sheet });
   }
   await page.close();
 }

@@ -3,9 +3,12 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import App from './App.svelte';
+import { parkSentence } from './features/approvals/park';
 import { caseFilter } from './features/approvals/filter.svelte';
-import type { Commands } from './lib/contract/generated';
+import type { Commands, ParkLine } from './lib/contract/generated';
 import { readChecklist } from './lib/platform/memory/checklist';
+import { ProblemError } from './lib/platform/platform';
+import { Words } from './lib/i18n/words.svelte';
 import { memoryPlatform, type MemoryOptions } from './lib/platform/memory/memory';
 import { catalogue, checklistSource } from './lib/testing/catalogue';
 
@@ -19,13 +22,26 @@ function open(path: string, options: Partial<MemoryOptions>, width = 360) {
     ...options,
   });
   const asked: Commands['act_on_case']['request'][] = [];
+  const sent: { name: string; request: unknown }[] = [];
   const call = platform.call;
   platform.call = (name, request, lang) => {
     if (name === 'act_on_case') asked.push(request as Commands['act_on_case']['request']);
+    sent.push({ name, request: structuredClone(request) });
     return call(name, request, lang);
   };
   render(App, { props: { platform } });
-  return { platform, asked, user: userEvent.setup() };
+  const sentTo = (name: string) => sent.filter((one) => one.name === name).map((one) => one.request);
+  return { platform, asked, sentTo, user: userEvent.setup() };
+}
+/** The host refuses a command until it is told otherwise. */
+function refusing(platform: ReturnType<typeof open>['platform'], command: string, message: string) {
+  const call = platform.call;
+  let off = false;
+  platform.call = (name, request, lang) =>
+    name === command && !off
+      ? Promise.reject(new ProblemError({ code: 'refused', message, next: '', params: {} }))
+      : call(name, request, lang);
+  return () => (off = true);
 }
 const file = (name: string) => new File(['x'], name, { type: 'application/pdf' });
 
@@ -296,5 +312,319 @@ describe('the inbox', () => {
     const rows = await screen.findAllByTestId('inbox-row');
     expect(rows[0]).toHaveAttribute('href', '#/cases/p5-p3-02');
     expect(rows[1]).toHaveAttribute('href', '#/projects/p5/flow');
+  });
+});
+
+describe('the green channel', () => {
+  it('takes a project only with a reason, after saying what happens, and halves the promise of new cases alone (J08)', async () => {
+    const { user, platform, sentTo } = open('/projects/p5/flow', { role: 'window' });
+    const limit = async (id: string) => (await platform.call('case', { id }, 'zh')).row.clock.promised_days;
+    const before = await limit('p5-p3-01');
+    await user.click(await screen.findByTestId('green-set'));
+    const effects = await screen.findByTestId('green-effects');
+    expect(effects).toHaveTextContent('此后新开的办件，承诺时限减半');
+    expect(effects).toHaveTextContent('排在最前');
+    expect(effects).toHaveTextContent('法定环节一个不少');
+    expect(effects).toHaveTextContent('理由公开');
+    await user.click(screen.getByTestId('green-confirm'));
+    expect(screen.getByTestId('green-reason')).toHaveAccessibleDescription(/请填写此项/);
+    expect(sentTo('set_green_channel')).toEqual([]);
+    await user.type(screen.getByTestId('green-reason'), '  市重点项目（嘉发改〔2026〕31号）{Enter}');
+    await waitFor(() => expect(screen.queryByTestId('green-confirm')).toBeNull());
+    expect(sentTo('set_green_channel')).toEqual([{ project: 'p5', reason: '市重点项目（嘉发改〔2026〕31号）' }]);
+    expect(screen.getByText('绿色通道：市重点项目（嘉发改〔2026〕31号）')).toBeVisible();
+    expect(screen.getByTestId('announcer')).toHaveTextContent('已列入绿色通道');
+    expect(await limit('p5-p3-01')).toBe(before);
+    const request = { project: 'p5', matters: ['P2-03'], commitment: [], files: [], note: '' };
+    const made = await platform.call('declare_matters', request, 'zh');
+    expect(made.cases[0]).toMatchObject({ green_channel: true });
+  });
+
+  it('lets a project go after saying that its open cases keep their limits (J08)', async () => {
+    const { user, platform, sentTo } = open('/projects/p3/flow', { role: 'administrator' });
+    await user.click(await screen.findByTestId('green-lift'));
+    expect(await screen.findByTestId('green-effects')).toHaveTextContent('已开的办件保留减半的承诺时限');
+    expect(sentTo('set_green_channel')).toEqual([]);
+    await user.click(screen.getByTestId('green-confirm'));
+    await waitFor(() => expect(screen.getByTestId('green')).toHaveTextContent('未列入'));
+    expect(sentTo('set_green_channel')).toEqual([{ project: 'p3', reason: '' }]);
+    expect((await platform.call('case', { id: 'p3-p4-06' }, 'zh')).row.green_channel).toBe(true);
+  });
+
+  it('keeps the reason typed when the host refuses (J08)', async () => {
+    const { user, platform } = open('/projects/p5/flow', { role: 'window' });
+    refusing(platform, 'set_green_channel', '按规则不能进行：已停用。');
+    await user.click(await screen.findByTestId('green-set'));
+    await user.type(await screen.findByTestId('green-reason'), '省重点');
+    await user.click(screen.getByTestId('green-confirm'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('已停用');
+    expect(screen.getByTestId('green-reason')).toHaveValue('省重点');
+  });
+
+  it('is shown to the construction unit, who cannot set it (J08)', async () => {
+    open('/projects/p3/flow', { role: 'owner' });
+    expect(await screen.findByTestId('gate')).toBeVisible();
+    expect(screen.getByText(/^绿色通道：省重点民生项目/)).toBeVisible();
+    expect(screen.queryByTestId('green')).toBeNull();
+    expect(screen.queryByTestId('except-open')).toBeNull();
+  });
+});
+
+describe('a gate', () => {
+  it('is passed by exception only with a reason, everything missing named, and keeps who and when (J07, T61)', async () => {
+    const { user, sentTo } = open('/projects/p5/flow', { role: 'window' });
+    await user.click(await screen.findByTestId('except-open'));
+    const missing = await screen.findByTestId('except-missing');
+    expect(within(missing).getAllByRole('listitem')).toHaveLength(4);
+    expect(missing).toHaveTextContent('开工通知');
+    expect(screen.getByTestId('except-record')).toHaveTextContent('沈洁');
+    await user.click(screen.getByTestId('except-confirm'));
+    expect(screen.getByTestId('except-reason')).toHaveAccessibleDescription(/请填写此项/);
+    expect(sentTo('move_stage')).toEqual([]);
+    await user.type(screen.getByTestId('except-reason'), '经专题会议同意，12月10日前补齐');
+    await user.click(screen.getByTestId('except-confirm'));
+    const kept = await screen.findByTestId('exceptions');
+    expect(sentTo('move_stage')).toEqual([
+      { project: 'p5', to: 'construction', exception: '经专题会议同意，12月10日前补齐' },
+    ]);
+    expect(within(kept).getAllByRole('listitem')).toHaveLength(4);
+    expect(kept).toHaveTextContent('沈洁 · 2026年11月23日 10:42');
+    expect(screen.getByTestId('gate')).toHaveTextContent('离开“建设”阶段还缺');
+    expect(screen.queryByTestId('except-reason')).toBeNull();
+  });
+
+  it('keeps the reason typed when the host refuses the exception (J07)', async () => {
+    const { user, platform } = open('/projects/p5/flow', { role: 'administrator' });
+    const allow = refusing(platform, 'move_stage', '按规则不能进行：阶段须逐个推进。');
+    await user.click(await screen.findByTestId('except-open'));
+    await user.type(await screen.findByTestId('except-reason'), '会议纪要');
+    await user.click(screen.getByTestId('except-confirm'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('阶段须逐个推进');
+    expect(screen.getByTestId('except-reason')).toHaveValue('会议纪要');
+    allow();
+    await user.click(screen.getByTestId('except-confirm'));
+    expect(await screen.findByTestId('exceptions')).toHaveTextContent('会议纪要');
+  });
+
+  it('offers no exception in the window, where the centre is not asked (J07, T61)', async () => {
+    open('/projects/p5/flow', { role: 'window', host: 'window' });
+    expect(await screen.findByTestId('gate')).toHaveTextContent('还缺 4 项');
+    expect(screen.queryByTestId('except-open')).toBeNull();
+    expect(screen.queryByTestId('dates-edit')).toBeNull();
+    expect(screen.queryByTestId('fetch-log')).toBeNull();
+  });
+});
+
+describe('merged evaluations', () => {
+  it('say how many submissions, meetings and days became one (J14)', async () => {
+    open('/cases/p5-p1-11', { role: 'approver' });
+    const group = await screen.findByTestId('group');
+    const days = within(group)
+      .getByTestId('merged')
+      .textContent?.match(/(\d+)个工作日并为(\d+)个工作日/);
+    expect(group).toHaveTextContent('多评合一：3次申报并为1次，3次会审并为1次');
+    expect(Number(days?.[1])).toBeGreaterThan(Number(days?.[2]));
+  });
+
+  it('are not spoken of where matters are only declared side by side (J14)', async () => {
+    open('/cases/p3-p4-07', { role: 'approver' });
+    expect(await screen.findByTestId('group')).toBeVisible();
+    expect(screen.queryByTestId('merged')).toBeNull();
+  });
+});
+
+describe('the log of fetched files', () => {
+  it('is read only when opened, newest first, and folds what is beyond twenty (J16)', async () => {
+    const { user, platform } = open('/projects/p5/flow', { role: 'owner' });
+    await screen.findByTestId('fetch-log');
+    expect(platform.calls).not.toContain('fetches');
+    await user.click(screen.getByTestId('fetch-log-fold'));
+    expect(await screen.findByTestId('fetch-count')).toHaveTextContent('27 次调取');
+    expect(screen.getAllByTestId('fetch-row')).toHaveLength(20);
+    await user.click(screen.getByTestId('fetch-all'));
+    const rows = screen.getAllByTestId('fetch-row');
+    expect(rows).toHaveLength(27);
+    expect(screen.queryByTestId('fetch-all')).toBeNull();
+    const times = rows.map((row) => Date.parse(row.querySelector('time')!.dateTime));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    expect(rows[0]).toHaveTextContent(/\.pdf.*滨湖区自然资源和规划局 · 顾晓岚.*11月20日 16:00/);
+  });
+
+  it('says that nobody fetched anything, and why rows would appear (J16)', async () => {
+    const { user } = open('/projects/p3/flow', { role: 'owner' });
+    await user.click(await screen.findByTestId('fetch-log-fold'));
+    expect(await screen.findByTestId('empty')).toHaveTextContent('还没有人调取过材料');
+  });
+
+  it('says what went wrong and can be tried again (J16)', async () => {
+    const { user, platform } = open('/projects/p5/flow', { role: 'owner' });
+    const allow = refusing(platform, 'fetches', '中心暂时不答复。');
+    await user.click(await screen.findByTestId('fetch-log-fold'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('中心暂时不答复');
+    allow();
+    await user.click(screen.getByTestId('retry'));
+    expect(await screen.findByTestId('fetch-count')).toBeVisible();
+    expect(screen.queryByTestId('problem')).toBeNull();
+  });
+});
+
+describe('the four promises of a park', () => {
+  it('stand each with what was measured, what was missing by name (H19, H20, H21, H22)', async () => {
+    open('/projects/p1/flow', { role: 'owner' });
+    expect(await screen.findByTestId('park-service')).toHaveTextContent(
+      /已兑现.*2026年3月19日签约前，现场踏勘和专员均已到位/,
+    );
+    expect(screen.getByTestId('park-land')).toHaveTextContent(/已兑现.*签约当日（2026年3月19日）交地/);
+    const utilities = screen.getByTestId('park-utilities');
+    expect(utilities).toHaveTextContent(/未兑现.*2026年5月6日开工时未就绪：/);
+    expect(
+      within(utilities)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['燃气']);
+    expect(screen.getByTestId('park-title')).toHaveTextContent(/未开始.*尚未开始计算/);
+  });
+
+  it('name the service that was not there and count the days that are over (H19, H20, H22)', async () => {
+    open('/projects/p6/flow', { role: 'window' });
+    const service = await screen.findByTestId('park-service');
+    expect(service).toHaveTextContent('未兑现');
+    expect(
+      within(service)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['专员到位']);
+    expect(screen.getByTestId('park-land')).toHaveTextContent('签约后 3 天交地，承诺当日交地');
+    expect(screen.getByTestId('park-utilities')).toHaveTextContent('各项配套均已就绪');
+    expect(screen.getByTestId('park-title')).toHaveTextContent(
+      /未兑现.*备案已 \d+ 个工作日，尚未办证，承诺 2 个工作日内办证/,
+    );
+  });
+
+  it('never say broken of what may still be kept (H20, H21, H22)', () => {
+    const words = new Words();
+    const line: ParkLine = {
+      promise: 'title',
+      name: { zh: '', en: '' },
+      from: '2026-11-20',
+      to: null,
+      days: 1,
+      limit: 2,
+      kept: null,
+      missing: [],
+    };
+    expect(parkSentence(line, words)).toBe('备案已 1 个工作日，尚未办证，承诺 2 个工作日内办证');
+    expect(parkSentence({ ...line, promise: 'land', days: 0, limit: 0 }, words)).toBe(
+      '今天签约，尚未交地，承诺当日交地',
+    );
+    expect(parkSentence({ ...line, promise: 'utilities', from: '2026-12-01', days: null, limit: null }, words)).toBe(
+      '计划2026年12月1日开工，届时各项配套须已就绪',
+    );
+    expect(parkSentence({ ...line, promise: 'title', to: '2026-11-20', days: 0, kept: true }, words)).toBe(
+      '备案当日（2026年11月20日）办证',
+    );
+    const before = { ...line, promise: 'land', to: '2026-11-18', days: 0, limit: 0, kept: true } as const;
+    expect(parkSentence(before, words)).toBe('2026年11月18日交地，在签约之前');
+  });
+
+  it('are no part of a project outside of parks (H19, H22)', async () => {
+    open('/projects/p5/flow', { role: 'owner' });
+    expect(await screen.findByTestId('dates')).not.toHaveTextContent('配套设施');
+    expect(screen.queryByTestId('park')).toBeNull();
+  });
+});
+
+describe('the dates of a project', () => {
+  it('are listed by kind with their day, as planned, or as not recorded (H21)', async () => {
+    open('/projects/p1/flow', { role: 'leader' }, 1440);
+    const dates = await screen.findByTestId('dates');
+    expect(
+      within(dates)
+        .getAllByRole('heading', { level: 3 })
+        .map((one) => one.textContent),
+    ).toEqual(['里程碑', '园区服务', '配套设施']);
+    expect(dates).toHaveTextContent('已记录 9 / 10');
+    expect(screen.getByTestId('date-structure_acceptance')).toHaveTextContent('未记录');
+    expect(screen.getByTestId('date-gas')).toHaveTextContent('计划 2026年12月10日');
+    expect(screen.getByTestId('date-land')).toHaveTextContent('2026年3月19日');
+    expect(screen.queryByTestId('dates-edit')).toBeNull();
+  });
+
+  it('are sent in one piece, only what was changed, and turn the promise and the gate at once (H21)', async () => {
+    const { user, sentTo } = open('/projects/p1/flow', { role: 'owner' });
+    expect(await screen.findByTestId('gate')).toHaveTextContent('还缺 3 项');
+    await user.click(screen.getByTestId('dates-edit'));
+    const input = (key: string) => screen.findByTestId(`date-input-${key}`);
+    await fireEvent.input(await input('gas'), { target: { value: '2026-05-06' } });
+    await fireEvent.input(await input('structure_acceptance'), { target: { value: '2026-11-20' } });
+    await fireEvent.input(await input('agent'), { target: { value: '' } });
+    await user.click(screen.getByTestId('dates-save'));
+    await waitFor(() => expect(screen.queryByTestId('dates-save')).toBeNull());
+    expect(sentTo('record_dates')).toEqual([
+      {
+        project: 'p1',
+        dates: [
+          { key: 'structure_acceptance', on: '2026-11-20' },
+          { key: 'agent', on: null },
+          { key: 'gas', on: '2026-05-06' },
+        ],
+      },
+    ]);
+    expect(screen.getByTestId('park-utilities')).toHaveTextContent('已兑现');
+    expect(screen.getByTestId('park-service')).toHaveTextContent(/未兑现.*专员到位/);
+    expect(screen.getByTestId('gate')).toHaveTextContent('还缺 2 项');
+    expect(screen.getByTestId('announcer')).toHaveTextContent('已保存 3 个日期');
+    // By keyboard one goes on where one was.
+    expect(screen.getByTestId('dates-edit')).toHaveFocus();
+  });
+
+  it('may lie ahead only where they are planned, and are asked for again before anything is sent (H21)', async () => {
+    const { user, sentTo } = open('/projects/p1/flow', { role: 'window' });
+    await user.click(await screen.findByTestId('dates-edit'));
+    const site = await screen.findByTestId('date-input-site_check');
+    expect(site).toHaveAttribute('max', '2026-11-23');
+    expect(screen.getByTestId('date-input-water')).not.toHaveAttribute('max');
+    await fireEvent.input(site, { target: { value: '2026-11-24' } });
+    await fireEvent.input(screen.getByTestId('date-input-water'), { target: { value: '2027-01-04' } });
+    await user.click(screen.getByTestId('dates-save'));
+    expect(site).toHaveAccessibleDescription(/这一天还没有到/);
+    expect(screen.getByTestId('date-input-water')).not.toHaveAttribute('aria-invalid');
+    await fireEvent.input(site, { target: { value: '0026-02-26' } });
+    expect(site).toHaveAccessibleDescription(/请填写完整的日期/);
+    expect(sentTo('record_dates')).toEqual([]);
+  });
+
+  it('are never taken back because a day was typed only in part (H21)', async () => {
+    const { user, sentTo } = open('/projects/p1/flow', { role: 'window' });
+    await user.click(await screen.findByTestId('dates-edit'));
+    const land = (await screen.findByTestId('date-input-land')) as HTMLInputElement;
+    Object.defineProperty(land, 'validity', { value: { badInput: true }, configurable: true });
+    await fireEvent.input(land, { target: { value: '' } });
+    await user.click(screen.getByTestId('dates-save'));
+    expect(land).toHaveAccessibleDescription(/请填写完整的日期/);
+    expect(sentTo('record_dates')).toEqual([]);
+  });
+
+  it('stay as typed when the host refuses them (H21)', async () => {
+    const { user, platform } = open('/projects/p1/flow', { role: 'owner' });
+    const allow = refusing(platform, 'record_dates', '按规则不能进行：日期不能晚于录入日期。');
+    await user.click(await screen.findByTestId('dates-edit'));
+    const gas = await screen.findByTestId('date-input-gas');
+    await fireEvent.input(gas, { target: { value: '2026-05-06' } });
+    await user.click(screen.getByTestId('dates-save'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('日期不能晚于录入日期');
+    expect(gas).toHaveValue('2026-05-06');
+    allow();
+    await user.click(screen.getByTestId('dates-save'));
+    await waitFor(() => expect(screen.getByTestId('park-utilities')).toHaveTextContent('已兑现'));
+  });
+});
+
+describe('a permit that was given', () => {
+  it('is said in one line with its day, without a question about when (J13)', async () => {
+    open('/projects/p6/flow', { role: 'leader' });
+    expect(await screen.findByTestId('forecast')).toHaveTextContent('已取得：');
+    expect(screen.getByTestId('forecast-date')).toHaveTextContent(/^2026年8月18日办结$/);
+    expect(screen.queryByTestId('what-if')).toBeNull();
   });
 });

@@ -6,8 +6,9 @@ use crate::{node, packages, shell};
 
 /// `cargo xtask bench`: the measuring program of testkit, beside the centre that it starts.
 pub(crate) fn bench(args: &[String]) -> Result<()> {
-    packages::need(&[packages::BUILD, packages::BENCH])?;
+    packages::need(&[packages::BUILD, packages::STORIES, packages::BENCH])?;
     node::install("ui")?;
+    node::install("tests")?;
     // By itself, so that nothing that only testkit asks for is inside.
     let centre = ["build", "--release", "-p", "handheld-server"];
     shell::run(&mut shell::cargo(&centre))?;

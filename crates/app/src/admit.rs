@@ -11,7 +11,7 @@ use handheld_contract::views::approval::{CaseFilter, Signer};
 use handheld_contract::{CaseId, ChangeHash, Code, ProjectId};
 use handheld_domain::approval::{Act, Refused, judge as judge_act};
 use handheld_records::record::{CaseRecord, keys_set_by};
-use handheld_records::shape::{ActValue, GivenValue, Key, Meta, ReceivedValue, Shaped};
+use handheld_records::shape::{ActValue, CaseMeta, GivenValue, Key, Meta, ReceivedValue, Shaped};
 use handheld_records::{ActorId, Document, Edit};
 use handheld_store::StoreError;
 use handheld_store::index::{CaseEntry, IndexRows, ProjectEntry};
@@ -28,6 +28,8 @@ const MOST_CASES: u32 = 2_000;
 pub struct Around<'a> {
     /// The catalogue in force.
     pub catalogue: &'a Catalogue,
+    /// Those that were in force before it.
+    pub earlier: &'a [&'static Catalogue],
     /// Whoever signed, with the rights of the directory.
     pub author: &'a Who,
     /// The project of the case.
@@ -296,36 +298,46 @@ fn said(keys: &[String], is_first: bool) -> Said {
     }
 }
 
-/// The case is opened for a matter of the project's procedure, with the limits that the catalogue gives it here.
 fn head_is_right(around: &Around<'_>, meta: &Meta) -> Result<(), Refusal> {
-    let Some(case) = &meta.case else {
-        return Err(shape("meta"));
-    };
+    let case = meta.case.as_ref().ok_or_else(|| shape("meta"))?;
     if Some(case.owner.id) != around.project.owner {
         return Err(refused(Refused::NoRight));
     }
-    let expected = views::opening(
-        around.catalogue,
-        around.project,
-        &case.matter,
-        case.commitment,
-        case.pre_review,
-    );
-    let Some(expected) = expected else {
-        return Err(shape("case_matter"));
-    };
-    let same_catalogue = case.catalogue == around.catalogue.version;
-    let right = case.procedure == expected.procedure
-        && case.group == expected.group
-        && (!same_catalogue
-            || (case.green_channel == expected.green_channel
-                && case.promised == expected.promised
-                && case.legal == expected.legal));
-    if right {
-        Ok(())
-    } else {
-        Err(shape("case_head"))
+    limits_are_right(around.catalogue, around.earlier, around.project, case)
+}
+
+/// The case is opened for a matter of the project's procedure, with the limits that the catalogue gives it here: the one whose version it
+/// names, or the one in force where that version was never in force here.
+fn limits_are_right(
+    in_force: &Catalogue,
+    earlier: &[&'static Catalogue],
+    project: &ProjectEntry,
+    case: &CaseMeta,
+) -> Result<(), Refusal> {
+    let mut project = project.clone();
+    if !case.green_channel {
+        // Opened before the project was put on the green channel, of which a device without connection hears later.
+        project.approvals.green_channel = None;
     }
+    let (matter, commitment) = (&case.matter, case.commitment);
+    let opening =
+        |catalogue| views::opening(catalogue, &project, matter, commitment, case.pre_review);
+    let expected = opening(in_force);
+    let named = earlier.iter().copied();
+    let named = named.filter(|catalogue| catalogue.version == case.catalogue);
+    let mut expected_by = expected.iter().cloned().chain(named.filter_map(opening));
+    if expected_by.any(|expected| is_opened_so(case, &expected)) {
+        return Ok(());
+    }
+    Err(shape(expected.map_or("case_matter", |_| "case_head")))
+}
+
+fn is_opened_so(case: &CaseMeta, expected: &views::Opening<'_>) -> bool {
+    case.procedure == expected.procedure
+        && case.group == expected.group
+        && case.green_channel == expected.green_channel
+        && case.promised == expected.promised
+        && case.legal == expected.legal
 }
 
 fn file_is_right(around: &Around<'_>, file: &GivenValue) -> Result<(), Refusal> {
@@ -372,3 +384,6 @@ fn act_is_right(
         .map_err(refused)?;
     views::beside_others(catalogue, around.project, around.cases, case, act.kind).map_err(refused)
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,7 @@ impl<S: Records> App<S> {
             "edit_project" => response(self.edit_project(who, request(asked)?).await?),
             "cases" | "case" | "flow" | "owed" | "board" | "procedures" | "declare_matters"
             | "act_on_case" | "share_material" | "set_green_channel" | "move_stage"
-            | "record_milestone" => return self.approve(who, name, asked).await.map(Some),
+            | "record_dates" => return self.approve(who, name, asked).await.map(Some),
             _ => return self.inspect(who, name, asked).await,
         };
         answer.map(Some)
@@ -63,7 +63,7 @@ impl<S: Records> App<S> {
             "share_material" => response(self.share_material(who, request(asked)?).await?),
             "set_green_channel" => response(self.set_green_channel(who, request(asked)?).await?),
             "move_stage" => response(self.move_stage(who, request(asked)?).await?),
-            "record_milestone" => response(self.record_milestone(who, request(asked)?).await?),
+            "record_dates" => response(self.record_dates(who, request(asked)?).await?),
             _ => response(self.procedures()),
         }
     }

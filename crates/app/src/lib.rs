@@ -53,15 +53,22 @@ pub trait Surroundings: Send + Sync {
 /// The use cases over one store.
 pub struct App<S> {
     pub(crate) store: Arc<S>,
-    catalogue: Arc<RwLock<&'static Catalogue>>,
+    catalogues: Arc<RwLock<Catalogues>>,
     pub(crate) around: Arc<dyn Surroundings>,
+}
+
+/// The catalogue in force and those before it, by which cases were opened. They stay for the life of the program: whoever still reads one
+/// may finish.
+struct Catalogues {
+    in_force: &'static Catalogue,
+    earlier: Vec<&'static Catalogue>,
 }
 
 impl<S> Clone for App<S> {
     fn clone(&self) -> Self {
         Self {
             store: Arc::clone(&self.store),
-            catalogue: Arc::clone(&self.catalogue),
+            catalogues: Arc::clone(&self.catalogues),
             around: Arc::clone(&self.around),
         }
     }
@@ -74,29 +81,44 @@ impl<S: Records> App<S> {
         catalogue: &'static Catalogue,
         around: Arc<dyn Surroundings>,
     ) -> Self {
+        let catalogues = Catalogues {
+            in_force: catalogue,
+            earlier: Vec::new(),
+        };
         Self {
             store,
-            catalogue: Arc::new(RwLock::new(catalogue)),
+            catalogues: Arc::new(RwLock::new(catalogues)),
             around,
         }
     }
 
     /// The catalogue in force.
     pub fn catalogue(&self) -> &'static Catalogue {
-        *self
-            .catalogue
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        let catalogues = self.catalogues.read();
+        catalogues.unwrap_or_else(PoisonError::into_inner).in_force
     }
 
-    /// Puts another catalogue in force. It stays for the life of the program: whoever still reads the one before may finish.
-    pub fn put_catalogue(&self, catalogue: Catalogue) -> &'static Catalogue {
-        let kept: &'static Catalogue = Box::leak(Box::new(catalogue));
-        *self
-            .catalogue
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = kept;
-        kept
+    /// Catalogues that were in force earlier.
+    pub fn earlier_catalogues(&self) -> Vec<&'static Catalogue> {
+        let catalogues = self.catalogues.read();
+        let catalogues = catalogues.unwrap_or_else(PoisonError::into_inner);
+        catalogues.earlier.clone()
+    }
+
+    /// Puts another catalogue in force.
+    pub fn put_catalogue(&self, catalogue: Catalogue) {
+        let catalogues = self.catalogues.write();
+        let mut catalogues = catalogues.unwrap_or_else(PoisonError::into_inner);
+        let before = catalogues.in_force;
+        catalogues.earlier.push(before);
+        catalogues.in_force = Box::leak(Box::new(catalogue));
+    }
+
+    /// Knows a catalogue that was in force before this program was started.
+    pub fn remember_catalogue(&self, catalogue: Catalogue) {
+        let catalogues = self.catalogues.write();
+        let mut catalogues = catalogues.unwrap_or_else(PoisonError::into_inner);
+        catalogues.earlier.push(Box::leak(Box::new(catalogue)));
     }
 
     /// The store beneath.

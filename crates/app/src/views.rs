@@ -3,6 +3,7 @@
 mod board;
 mod cases;
 mod chart;
+mod dates;
 mod findings;
 mod flow;
 mod inspections;
@@ -10,8 +11,9 @@ mod projects;
 
 pub use board::differences;
 pub(crate) use cases::{SeenCase, document_kind, row_of};
+pub(crate) use dates::known_dates;
 pub use flow::released_on;
 pub(crate) use flow::{
-    beside_others, date as case_date, facts, open_before, opening, rests_on_other_cases,
+    Opening, beside_others, date as case_date, facts, open_before, opening, rests_on_other_cases,
 };
 pub(crate) use inspections::{Seen, last_item_name, photo_view};

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 
 use crate::problem::Problems;
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogue");
 
 /// Largest file that is read, in bytes; the largest of ours has a tenth of it.
-const MAX_FILE_BYTES: u64 = 2 * 1024 * 1024;
+pub(crate) const MAX_FILE_BYTES: u64 = 2 * 1024 * 1024;
 /// Most files that are read.
-const MAX_FILES: usize = 1_000;
+pub(crate) const MAX_FILES: usize = 1_000;
 
 /// Text of each TOML file by its path within the catalogue, with forward slashes.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -106,4 +107,14 @@ fn read_file(path: &Path, name: String, files: &mut Files, problems: &mut Proble
 
 fn not_utf8(name: &str, problems: &mut Problems) {
     problems.add(name, "", "the file is not UTF-8", "save it as UTF-8");
+}
+
+/// The SHA-256 digest of a catalogue: of each path and text in order, each with its length in front.
+pub(crate) fn digest(files: &Files) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for part in files.iter().flat_map(|(path, text)| [path, text]) {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
 }

@@ -7,6 +7,7 @@
 //!
 //! Invariant: a [`Catalogue`] that exists has passed every check, so its users need none.
 
+mod archive;
 mod check;
 mod files;
 mod load;
@@ -14,10 +15,11 @@ mod problem;
 mod shape;
 mod terms;
 
+pub use archive::ArchiveError;
 pub use load::Catalogue;
 pub use problem::{CatalogueErrors, CatalogueProblem};
 pub use terms::{
     BadEvent, Credit, CreditGrade, CreditScore, DocumentForm, DocumentKind, GoodEvent, Milestone,
-    Parameters, Phase, SiteTerm, Source, SourceKind, StageEntry, Term, TermGroup, Tolerance,
-    ToleranceLimit,
+    Parameters, Park, ParkDate, ParkPromise, Phase, SiteTerm, Source, SourceKind, StageEntry, Term,
+    TermGroup, Tolerance, ToleranceLimit,
 };

@@ -17,7 +17,7 @@ use crate::files::{self, Files};
 use crate::problem::{CatalogueErrors, Problems};
 use crate::shape::Shapes;
 use crate::terms::{
-    Credit, DocumentForm, DocumentKind, Milestone, Parameters, Phase, Source, StageEntry,
+    Credit, DocumentForm, DocumentKind, Milestone, Parameters, Park, Phase, Source, StageEntry,
     TermGroup, Tolerance,
 };
 
@@ -29,6 +29,8 @@ const FORMAT: u32 = 1;
 pub struct Catalogue {
     /// Version of the data as a whole.
     pub version: String,
+    /// SHA-256 digest of its files: two catalogues with the same one are the same.
+    pub digest: [u8; 32],
     /// Where facts come from.
     pub sources: Vec<Source>,
     /// Departments and other parties.
@@ -39,6 +41,8 @@ pub struct Catalogue {
     pub phases: Vec<Phase>,
     /// Milestones that gates ask for.
     pub milestones: Vec<Milestone>,
+    /// Promises of parks.
+    pub park: Park,
     /// What a project needs before it leaves each stage.
     pub gates: Vec<Gate>,
     /// Matters from and to which figures are counted.
@@ -47,8 +51,10 @@ pub struct Catalogue {
     pub conditions: Vec<Condition>,
     /// Matters in the order of their files.
     pub matters: Vec<Matter>,
-    /// Procedures by code.
+    /// Procedures by code: their reference flows.
     pub procedures: Vec<Procedure>,
+    /// The same with the further matters that only some projects have.
+    pub(crate) whole: Vec<Procedure>,
     /// Templates by code and version.
     pub templates: Vec<Template>,
     /// The working-day calendar.
@@ -110,7 +116,7 @@ impl Catalogue {
     fn from_files(files: &Files, mut problems: Problems) -> Result<Self, CatalogueErrors> {
         let shapes = parse_all(files, &mut problems);
         check::all(&shapes, &mut problems);
-        let built = build::catalogue(&shapes, &mut problems);
+        let built = build::catalogue(files::digest(files), &shapes, &mut problems);
         problems.into_result()?;
         built.ok_or_else(|| CatalogueErrors(Vec::new()))
     }
@@ -133,6 +139,12 @@ impl Catalogue {
     /// Returns the procedure with this code.
     pub fn procedure(&self, code: &str) -> Option<&Procedure> {
         self.procedures.iter().find(|p| p.code == code)
+    }
+
+    /// Returns the procedure with this code as a project chooses from it: beside the reference flow it has matters under conditions that
+    /// hold for few (`further`), so a condition that nobody named has to count as not holding.
+    pub fn whole_procedure(&self, code: &str) -> Option<&Procedure> {
+        self.whole.iter().find(|p| p.code == code)
     }
 
     /// Returns the matter with this code.

@@ -8,13 +8,13 @@ use handheld_domain::{Confidence, Decimal, Stage};
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::terms::{CreditScore, DocumentKind, SiteTerm, SourceKind, ToleranceLimit};
+use crate::terms::{CreditScore, DocumentKind, ParkPromise, SiteTerm, SourceKind, ToleranceLimit};
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* })+) => {
         $(
             $(#[$doc])*
-            #[derive(Debug, Deserialize)]
+            #[derive(Debug, Clone, Deserialize)]
             #[serde(deny_unknown_fields)]
             pub(crate) struct $name { $($(#[$attr])* pub(crate) $field: $type,)* }
         )+
@@ -125,6 +125,15 @@ shapes! {
         #[serde(default)]
         group: Vec<GroupShape>,
         node: Vec<NodeShape>,
+        #[serde(default)]
+        further: Vec<FurtherShape>,
+    }
+    FurtherShape {
+        matter: String,
+        after: Vec<String>,
+        before: Vec<String>,
+        group: Option<String>,
+        condition: String,
     }
     TargetShape {
         id: String,
@@ -283,7 +292,27 @@ shapes! {
         special: Vec<SpecialShape>,
         #[serde(default)]
         delegation: Vec<DelegationShape>,
+        park: Option<ParkShape>,
         document: Vec<DocumentShape>,
+    }
+    ParkShape {
+        procedures: Vec<String>,
+        filing: String,
+        title: String,
+        title_working_days: u32,
+        sources: Vec<String>,
+        promise: Vec<ParkPromiseShape>,
+        date: Vec<ParkDateShape>,
+    }
+    ParkPromiseShape { key: ParkPromise, zh: String, en: String, }
+    ParkDateShape {
+        key: String,
+        zh: String,
+        en: String,
+        #[serde(default)]
+        planned: bool,
+        #[serde(default)]
+        utility: bool,
     }
     AcceptanceShape { working_days: u32, next_working_day: bool, }
     ExtensionShape { working_days: u32, joint_working_days: u32, }
@@ -319,6 +348,29 @@ shapes! {
     }
     TermGroupShape { key: String, zh: String, en: String, term: Vec<TermShape>, }
     TermShape { zh: String, en: String, note: Option<Words>, }
+}
+
+impl ProcedureFile {
+    /// The nodes of the reference flow, then the further ones, each before those that it must come before.
+    pub(crate) fn whole(&self) -> Vec<NodeShape> {
+        let mut nodes = self.node.clone();
+        for further in &self.further {
+            for node in &mut nodes {
+                if further.before.contains(&node.matter) {
+                    node.after.push(further.matter.clone());
+                }
+            }
+            nodes.push(NodeShape {
+                matter: further.matter.clone(),
+                after: further.after.clone(),
+                group: further.group.clone(),
+                condition: Some(further.condition.clone()),
+                pre_review: false,
+                promised_days: None,
+            });
+        }
+        nodes
+    }
 }
 
 /// Kind of an item as written.

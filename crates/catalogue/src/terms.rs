@@ -60,6 +60,50 @@ pub struct Milestone {
     pub name: Text,
 }
 
+/// What a park promises to a firm, from negotiation to certificates (H19 to H22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkPromise {
+    /// Service before the contract (洽谈即服务).
+    Service,
+    /// Land on the day of signing (签约即供地).
+    Land,
+    /// Utilities by the start of the works (开工即配套).
+    Utilities,
+    /// Title soon after the completion filing (竣工即办证).
+    Title,
+}
+
+/// A date that a park records beside the cases of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParkDate {
+    /// Permanent key, unlike that of any milestone.
+    pub key: String,
+    /// Name for people.
+    pub name: Text,
+    /// It may lie ahead.
+    pub planned: bool,
+    /// A utility that has to be ready when the works begin.
+    pub utility: bool,
+}
+
+/// The promises of parks with the dates that they are measured by; empty where there are no parks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Park {
+    /// Procedures whose projects have them.
+    pub procedures: Vec<String>,
+    /// Matter of the completion filing.
+    pub filing: String,
+    /// Matter of the title.
+    pub title: String,
+    /// Working days from the filing within which the title is promised.
+    pub title_working_days: u32,
+    /// The promises in the order of a project's life.
+    pub promises: Vec<(ParkPromise, Text)>,
+    /// The dates.
+    pub dates: Vec<ParkDate>,
+}
+
 /// Figures of the credit evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credit {

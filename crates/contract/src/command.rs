@@ -318,14 +318,19 @@ requests! {
         /// Reason for which what is missing is excepted; empty = no exception.
         exception: String,
     }
-    /// A milestone was reached.
-    RecordMilestone {
+    /// Dates of a project beside its cases: milestones, and what parks promise. All of them are recorded, or none.
+    RecordDates {
         /// Project.
         project: ProjectId,
-        /// Key of the milestone.
-        milestone: String,
-        /// Day (`YYYY-MM-DD`).
-        on: String,
+        /// The dates.
+        dates: Vec<DateGiven>,
+    }
+    /// A date by the key that the flow names.
+    DateGiven {
+        /// Key.
+        key: String,
+        /// Day (`YYYY-MM-DD`); none takes back what was recorded.
+        on: Option<String>,
     }
     /// Declare one or several matters of a project on one form.
     DeclareMatters {
@@ -564,8 +569,8 @@ commands! {
     set_green_channel(SetGreenChannel) -> FlowView, Browser, false;
     /// Move to the next stage.
     move_stage(MoveStage) -> FlowView, Browser, false;
-    /// Record a milestone.
-    record_milestone(RecordMilestone) -> FlowView, Browser, false;
+    /// Record dates.
+    record_dates(RecordDates) -> FlowView, Browser, false;
     /// Declare matters.
     declare_matters(DeclareMatters) -> DeclaredView, Both, false;
     /// Act on a case.

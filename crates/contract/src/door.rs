@@ -15,6 +15,9 @@ use crate::{DeviceId, Lang};
 pub const SCHEME: &str = "Handheld";
 /// Header of every answer of the centre to a device: its time in milliseconds since 1970 UTC.
 pub const TIME_HEADER: &str = "x-handheld-time";
+/// Header of every answer to an exchange: digest of the catalogue that the centre has in force and the centre's signature over
+/// [`catalogue_text`], both in hex with a point between them. A device that has another one fetches `GET /sync/v1/catalogue`.
+pub const CATALOGUE_HEADER: &str = "x-handheld-catalogue";
 /// How far the time of a request may be from the centre's.
 pub const WINDOW_MS: i64 = 15 * 60 * 1000;
 
@@ -69,6 +72,25 @@ pub fn signed_text(
     format!("handheld-request-v1\n{method}\n{target}\n{body_sha256}\n{time_ms}\n{device}")
 }
 
+/// The text that a centre signs for the catalogue that it has in force.
+pub fn catalogue_text(digest: &[u8; 32]) -> Vec<u8> {
+    format!("handheld-catalogue-v1\n{}", hex::encode(digest)).into_bytes()
+}
+
+/// Writes [`CATALOGUE_HEADER`].
+pub fn catalogue_header(digest: &[u8; 32], signature: &[u8; 64]) -> String {
+    format!("{}.{}", hex::encode(digest), hex::encode(signature))
+}
+
+/// Reads [`CATALOGUE_HEADER`]; none when it is not one of ours.
+pub fn read_catalogue_header(header: &str) -> Option<([u8; 32], [u8; 64])> {
+    let (digest, signature) = header.split_once('.')?;
+    let mut read = ([0; 32], [0; 64]);
+    hex::decode_to_slice(digest, &mut read.0).ok()?;
+    hex::decode_to_slice(signature, &mut read.1).ok()?;
+    Some(read)
+}
+
 /// Writes the `authorization` header.
 pub fn header(device: DeviceId, time_ms: i64, signature: &[u8; 64]) -> String {
     format!("{SCHEME} {device}.{time_ms}.{}", hex::encode(signature))
@@ -91,6 +113,15 @@ pub fn read_header(header: &str) -> Option<(DeviceId, i64, [u8; 64])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offered_catalogue_is_read_as_it_is_written_and_nothing_else_is() {
+        let text = catalogue_header(&[3; 32], &[4; 64]);
+        assert_eq!(read_catalogue_header(&text), Some(([3; 32], [4; 64])));
+        for bad in ["", ".", &text[1..], &format!("{text}0")] {
+            assert_eq!(read_catalogue_header(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn the_header_is_read_as_it_is_written_and_nothing_else_is() {

@@ -1,6 +1,7 @@
-//! Clock and ids of this machine, and how far its clock is from the centre's.
+//! Clock and ids of this machine, how far its clock is from the centre's, and what the centre's last answer said beside its content.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use handheld_app::Surroundings;
 use uuid::Uuid;
@@ -14,12 +15,18 @@ const UNKNOWN: i64 = i64::MIN;
 pub(crate) struct Around {
     /// Device clock minus the centre's, milliseconds.
     offset_ms: AtomicI64,
+    /// Header of the last answer that named the catalogue in force, as it came.
+    offer: Mutex<Option<String>>,
+    /// Digest of an offered catalogue that this program cannot read: not fetched again until it is started anew.
+    refused: Mutex<Option<[u8; 32]>>,
 }
 
 impl Default for Around {
     fn default() -> Self {
         Self {
             offset_ms: AtomicI64::new(UNKNOWN),
+            offer: Mutex::new(None),
+            refused: Mutex::new(None),
         }
     }
 }
@@ -37,6 +44,28 @@ impl Around {
         let offset = self.now_ms().saturating_sub(centre_ms);
         let before = self.offset_ms.swap(offset, Ordering::Relaxed);
         (before == UNKNOWN || before.abs_diff(offset) >= 1_000).then_some(offset)
+    }
+
+    /// Takes what an answer said of the catalogue in force.
+    pub(crate) fn offered(&self, header: &str) {
+        *self.offer.lock().unwrap_or_else(PoisonError::into_inner) = Some(header.to_owned());
+    }
+
+    /// What was last said of the catalogue in force, once.
+    pub(crate) fn take_offer(&self) -> Option<String> {
+        let mut offer = self.offer.lock().unwrap_or_else(PoisonError::into_inner);
+        offer.take()
+    }
+
+    /// Notes a catalogue that cannot be read here.
+    pub(crate) fn refuse(&self, digest: [u8; 32]) {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(digest);
+    }
+
+    /// Whether this catalogue could not be read here.
+    pub(crate) fn is_refused(&self, digest: &[u8; 32]) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.as_ref() == Some(digest)
     }
 
     /// Device clock minus the centre's, when an answer has ever been heard.

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use handheld_app::{Surroundings, index, rfc3339};
+use handheld_catalogue::Catalogue;
 use handheld_contract::sync::Rejection;
 use handheld_contract::{BlobHash, Code, DocId, Problem};
 use handheld_records::{ActorId, Edit};
@@ -179,6 +180,7 @@ fn count(length: usize) -> u64 {
 /// Index rows of pulled documents, with what is still in the journal on top.
 struct Indexed {
     actor: ActorId,
+    catalogue: &'static Catalogue,
 }
 
 impl Project for Indexed {
@@ -208,7 +210,6 @@ impl Project for Indexed {
             Some(with.map_err(|e| (Code::Damaged, format!("journal: {e}")))?)
         };
         let shown = pending.as_ref().unwrap_or(document);
-        let catalogue = handheld_catalogue::Catalogue::bundled();
         let loose = admitted.stored.map_or(0, |s| s.changes.len()) + admitted.changes.len();
         Ok(Commit {
             doc: admitted.doc,
@@ -216,7 +217,7 @@ impl Project for Indexed {
             scope: admitted.scope.clone(),
             heads: document.heads(),
             snapshot: (loose >= SNAPSHOT_EVERY).then(|| document.save()),
-            index: index::rows(catalogue, admitted.doc, kind, shown),
+            index: index::rows(self.catalogue, admitted.doc, kind, shown),
             changes: admitted.changes,
             beside: Vec::new(),
             journal_through: None,
@@ -276,6 +277,7 @@ impl Device {
         };
         let project = Indexed {
             actor: identity.actor(&self.key),
+            catalogue: self.app.catalogue(),
         };
         let round = Round {
             store: &*self.store,
@@ -285,10 +287,13 @@ impl Device {
         };
         let mut rng = StdRng::from_os_rng();
         let ended = round.run(engine, &mut host, &mut rng).await;
-        let (mut done, failure, new_actor) = (host.done, host.failure, host.new_actor);
+        let (mut done, mut failure, new_actor) = (host.done, host.failure, host.new_actor);
         if new_actor {
             let _one_at_a_time = self.writing.lock().await;
             self.take_new_actor().await?;
+        }
+        if failure.is_none() {
+            failure = self.take_catalogue(line, &identity).await.err();
         }
         let after = line.meter.read();
         (done.bytes_up, done.bytes_down) = (after.0 - before.0, after.1 - before.1);

@@ -8,6 +8,7 @@ mod around;
 mod background;
 mod care;
 mod cases;
+mod catalogue;
 mod commands;
 mod enrol;
 mod exchange;
@@ -84,6 +85,9 @@ impl Device {
         let store = Arc::new(store);
         let around = Arc::new(Around::default());
         let app = App::new(Arc::clone(&store), Catalogue::bundled(), around.clone());
+        if let Some(kept) = catalogue::kept(folder) {
+            app.put_catalogue(kept);
+        }
         let identity = Identity::read(&*store).await?;
         let key = Key::open(folder, identity.is_some())?;
         around.believe(store.setting(around::OFFSET).await?.as_deref());

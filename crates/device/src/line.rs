@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use handheld_contract::door::{self, TIME_HEADER};
+use handheld_contract::door::{self, CATALOGUE_HEADER, TIME_HEADER};
 use handheld_contract::error::ProblemView;
 use handheld_contract::{BlobHash, Code, DeviceId, Problem};
 use handheld_sync::device::Failure;
@@ -145,6 +145,10 @@ impl Line {
         if let Some(ms) = time_of(response.headers()) {
             self.around.heard(ms);
         }
+        let offer = response.headers().get(CATALOGUE_HEADER);
+        if let Some(offer) = offer.and_then(|value| value.to_str().ok()) {
+            self.around.offered(offer);
+        }
         Ok(response)
     }
 
@@ -225,34 +229,52 @@ impl Line {
         }
     }
 
-    /// A part of a photo that others made, with the size of the whole.
-    pub(crate) async fn photo_part(
+    /// Asks in the device's name. A refusal of its time carries the centre's, and it is asked once more with that.
+    async fn asked(
         &self,
-        sha256: BlobHash,
-        offset: u64,
+        target: &str,
         (device, key): (DeviceId, &Key),
-    ) -> Result<(Vec<u8>, u64), Failure> {
-        let target = format!("/blobs/{sha256}?offset={offset}");
+    ) -> Result<Response, Failure> {
         let mut again = true;
         loop {
-            let mut request = self.request(Method::GET, &target, Vec::new())?;
-            self.signed(&mut request, &target, device, key);
-            let mut response = self.send(request).await?;
+            let mut request = self.request(Method::GET, target, Vec::new())?;
+            self.signed(&mut request, target, device, key);
+            let response = self.send(request).await?;
             if response.status() == StatusCode::UNAUTHORIZED && again {
-                // The answer carried the centre's time: sign once more with it.
                 again = false;
                 continue;
             }
             if response.status() != StatusCode::OK {
                 return Err(self.refusal(response).await);
             }
-            let whole = response.headers().get("x-have");
-            let whole = whole.and_then(|v| v.to_str().ok()?.parse().ok());
-            let whole = whole.ok_or_else(|| Failure::NotTheCentre("no size".into()))?;
-            return match self.body(&mut response, LARGE_ANSWER).await {
-                (bytes, true) => Ok((bytes, whole)),
-                (_, false) => Err(Failure::Network),
-            };
+            return Ok(response);
+        }
+    }
+
+    /// A part of a photo that others made, with the size of the whole.
+    pub(crate) async fn photo_part(
+        &self,
+        sha256: BlobHash,
+        offset: u64,
+        asks: (DeviceId, &Key),
+    ) -> Result<(Vec<u8>, u64), Failure> {
+        let target = format!("/blobs/{sha256}?offset={offset}");
+        let mut response = self.asked(&target, asks).await?;
+        let whole = response.headers().get("x-have");
+        let whole = whole.and_then(|v| v.to_str().ok()?.parse().ok());
+        let whole = whole.ok_or_else(|| Failure::NotTheCentre("no size".into()))?;
+        match self.body(&mut response, LARGE_ANSWER).await {
+            (bytes, true) => Ok((bytes, whole)),
+            (_, false) => Err(Failure::Network),
+        }
+    }
+
+    /// The catalogue that the centre has in force, as a zip.
+    pub(crate) async fn catalogue(&self, asks: (DeviceId, &Key)) -> Result<Vec<u8>, Failure> {
+        let mut response = self.asked("/sync/v1/catalogue", asks).await?;
+        match self.body(&mut response, LARGE_ANSWER).await {
+            (bytes, true) => Ok(bytes),
+            (_, false) => Err(Failure::Network),
         }
     }
 

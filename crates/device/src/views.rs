@@ -41,6 +41,8 @@ pub struct Status {
     pub conflicts: u32,
     /// Free bytes where the photos are.
     pub free_bytes: u64,
+    /// Version of the catalogue in force here.
+    pub catalogue: String,
 }
 
 /// Licences of what is inside.
@@ -103,6 +105,7 @@ impl Device {
             quarantined: totals.refused,
             conflicts: self.conflicts().await?,
             free_bytes: self.free_bytes().await?,
+            catalogue: self.app.catalogue().version.clone(),
         })
     }
 
@@ -238,7 +241,7 @@ impl Device {
                     return Ok(Text::default());
                 };
                 let project = of_project(entry.project).await?;
-                let catalogue = handheld_catalogue::Catalogue::bundled();
+                let catalogue = self.app.catalogue();
                 let template = catalogue.template_version(&entry.template, entry.template_version);
                 let (zh, en) = template.map_or_else(
                     || (entry.template.clone(), entry.template.clone()),

@@ -15,7 +15,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::centre::{ACTOR_SETTING, DATABASE, PHOTOS, Photos, open_store, open_store_beside};
-use crate::key;
+use crate::{catalogue, key};
 
 fn storage(what: &Path, error: impl std::fmt::Display) -> Problem {
     Problem::new(Code::Storage).with("why", format!("{}: {error}", what.display()))
@@ -110,6 +110,18 @@ fn write(folder: &Path, database: &Path, copy: &Path, part: &Path) -> Result<u64
         key::FILE,
         CompressionMethod::Stored,
     )?;
+    let catalogue = folder.join(catalogue::FILE);
+    if catalogue.exists() {
+        let method = CompressionMethod::Stored;
+        add(&mut zip, &catalogue, catalogue::FILE, method)?;
+    }
+    if let Ok(earlier) = std::fs::read_dir(folder.join(catalogue::EARLIER)) {
+        for path in earlier.flatten().map(|entry| entry.path()) {
+            let name = path.strip_prefix(folder).map_err(|e| storage(&path, e))?;
+            let name = name.to_string_lossy().into_owned();
+            add(&mut zip, &path, &name, CompressionMethod::Stored)?;
+        }
+    }
     let mut folders = vec![folder.join(PHOTOS)];
     while let Some(next) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&next) else {

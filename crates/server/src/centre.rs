@@ -179,9 +179,7 @@ impl Centre {
             catalogue(),
             Arc::new(Machine(key.clone())),
         );
-        if let Some(kept) = crate::catalogue::kept(folder) {
-            app.put_catalogue(kept);
-        }
+        crate::catalogue::open(&app, folder);
         Ok(Self {
             folder: folder.to_owned(),
             store,

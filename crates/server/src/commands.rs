@@ -101,7 +101,7 @@ impl Centre {
             "licences" => reply(handheld_app::licences()),
             "create_project" | "edit_project" | "assign_unit" | "assign_person"
             | "act_on_finding" | "act_on_case" | "declare_matters" | "share_material"
-            | "set_green_channel" | "move_stage" | "record_milestone" | "choose_procedure"
+            | "set_green_channel" | "move_stage" | "record_dates" | "choose_procedure"
             | "attach_material" => self.write(who, call).await,
             "calendar_feed" => reply(self.feed_address(who)),
             "fetches" => reply(self.fetch_rows(ask::<ByProject>(&call.request)?.id).await?),
@@ -166,8 +166,8 @@ impl Centre {
                 let id = ask::<MoveStage>(request)?.project;
                 return self.on_project(who, Action::EditProject, Some(id)).await;
             }
-            "record_milestone" => {
-                let id = ask::<RecordMilestone>(request)?.project;
+            "record_dates" => {
+                let id = ask::<RecordDates>(request)?.project;
                 return self.on_project(who, Action::EditProject, Some(id)).await;
             }
             "findings" => match ask::<ListFindings>(request)?.project {

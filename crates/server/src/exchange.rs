@@ -213,6 +213,7 @@ impl Centre {
         let seal = |text: &[u8]| self.key.sign(text);
         let around = handheld_app::admit::Around {
             catalogue: self.catalogue(),
+            earlier: &self.app.earlier_catalogues(),
             author: &author,
             project: &project,
             cases: &cases,

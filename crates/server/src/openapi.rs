@@ -51,6 +51,12 @@ const ROUTES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "get",
+        "/sync/v1/catalogue",
+        "sync",
+        "The catalogue in force as a zip, for a device; answers to exchanges name its signed digest in `x-handheld-catalogue`.",
+    ),
+    (
+        "get",
         "/sync/v1/live",
         "sync",
         "Server-sent events `nudge` for a device: call exchange. No data.",

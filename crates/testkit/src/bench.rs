@@ -1,4 +1,4 @@
-//! What matters in the field, measured: saving, lists and searches, opening a long checklist, inboxes and charts of approvals, taking in
+//! What matters in the field, measured: saving, lists and searches, opening a long checklist, inboxes and charts of approvals, panning a chart, taking in
 //! photos, the exchange with the centre.
 //!
 //! Each part answers rows for one [`Report`]; what is beside a row is a limit of ours, or another program on the same work. Figures of other
@@ -11,6 +11,7 @@ pub mod cpu;
 pub mod desk;
 pub mod documents;
 pub mod exchange;
+pub mod panning;
 pub mod photos;
 pub mod report;
 

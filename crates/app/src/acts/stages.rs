@@ -1,10 +1,10 @@
 //! What a project's approvals follow: its procedure, the green channel, stages with their gates and milestones.
 
 use handheld_contract::command::{
-    ChooseProcedure, MoveStage, ProjectFlow, RecordMilestone, SetGreenChannel,
+    ChooseProcedure, MoveStage, ProjectFlow, RecordDates, SetGreenChannel,
 };
 use handheld_contract::views::Role;
-use handheld_contract::views::approval::FlowView;
+use handheld_contract::views::approval::{DateKind, FlowView};
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::{Code, Problem, ProjectId};
 use handheld_domain::approval::gate::Missing;
@@ -14,7 +14,7 @@ use handheld_store::index::{Allowed, ProjectApprovals, ProjectEntry};
 use handheld_store::records::Records;
 
 use crate::opened::refused;
-use crate::views::case_date;
+use crate::views::{case_date, known_dates};
 use crate::{Answer, App, Who, convert, flush};
 
 impl<S: Records> App<S> {
@@ -73,7 +73,7 @@ impl<S: Records> App<S> {
         };
         let procedure = self
             .catalogue()
-            .procedure(&asked.procedure)
+            .whole_procedure(&asked.procedure)
             .ok_or_else(|| unknown("procedure", &asked.procedure))?;
         for key in &asked.conditions {
             let named =
@@ -135,7 +135,7 @@ impl<S: Records> App<S> {
         asked: SetGreenChannel,
     ) -> Answer<FlowView> {
         let project = self.project_hit(who, asked.project).await?.entry;
-        if !matches!(who.role, Role::Window | Role::Administrator) {
+        if !who.excepts() {
             return Err(who.forbidden("设置绿色通道", "set the green channel"));
         }
         let allowed =
@@ -179,8 +179,7 @@ impl<S: Records> App<S> {
         if missing.is_empty() {
             return Ok(Vec::new());
         }
-        let may_except = matches!(who.role, Role::Window | Role::Administrator);
-        if exception.trim().is_empty() || !may_except {
+        if exception.trim().is_empty() || !who.excepts() {
             return Err(self.gate_refused(who, &missing));
         }
         let mut exceptions = project.approvals.exceptions.clone();
@@ -219,33 +218,41 @@ impl<S: Records> App<S> {
             .with("missing", serde_json::json!(keys))
     }
 
-    pub(crate) async fn record_milestone(
-        &self,
-        who: &Who,
-        asked: RecordMilestone,
-    ) -> Answer<FlowView> {
+    /// Records dates beside the cases, all of them or none. What has happened cannot lie ahead; what is planned may.
+    pub(crate) async fn record_dates(&self, who: &Who, asked: RecordDates) -> Answer<FlowView> {
         let project = self.to_edit(who, asked.project).await?;
-        let known = self
-            .catalogue()
-            .milestones
-            .iter()
-            .any(|m| m.key == asked.milestone);
-        if !known {
-            return Err(Problem::new(Code::UnknownName)
-                .with("what", who.lang.pick("里程碑", "milestone"))
-                .with("given", asked.milestone));
-        }
-        let on = case_date("on", &asked.on)?;
-        if on > self.today() {
-            return Err(crate::cases::rule_refused(
-                who,
-                handheld_domain::approval::Refused::InTheFuture,
-            ));
-        }
+        let known = known_dates(self.catalogue(), &project);
         let mut milestones = project.approvals.milestones.clone();
-        milestones.insert(asked.milestone, on.to_string());
-        let edit = self.field(who, "milestones", &milestones)?;
-        self.then_flow(who, asked.project, vec![edit]).await
+        let mut beside = project.approvals.park.clone();
+        for given in &asked.dates {
+            let date = known.iter().find(|date| date.key == given.key);
+            let date = date.ok_or_else(|| {
+                Problem::new(Code::UnknownName)
+                    .with("what", who.lang.pick("日期", "date"))
+                    .with("given", given.key.clone())
+            })?;
+            let kept = match date.kind {
+                DateKind::Milestone => &mut milestones,
+                DateKind::Matter | DateKind::Park | DateKind::Utility => &mut beside,
+            };
+            let Some(on) = &given.on else {
+                kept.remove(&given.key);
+                continue;
+            };
+            let on = case_date("on", on)?;
+            if on > self.today() && !date.planned {
+                return Err(crate::cases::rule_refused(
+                    who,
+                    handheld_domain::approval::Refused::InTheFuture,
+                ));
+            }
+            kept.insert(given.key.clone(), on.to_string());
+        }
+        let edits = vec![
+            self.field(who, "milestones", &milestones)?,
+            self.field(who, "park", &beside)?,
+        ];
+        self.then_flow(who, asked.project, edits).await
     }
 
     /// Writes facts beside the cases of a project (design version, dates of a park, promises to the firm), for imports.

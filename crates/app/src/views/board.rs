@@ -148,10 +148,9 @@ pub(crate) fn procedure_rows(catalogue: &handheld_catalogue::Catalogue) -> Vec<P
                 .map_or(0, |plan| plan.government_days(&Terms::of(basis)).0.parallel);
             u32::try_from(days).unwrap_or(u32::MAX)
         };
-        let keys = procedure
-            .nodes
-            .iter()
-            .filter_map(|node| node.condition.as_deref());
+        let whole = catalogue.whole_procedure(&procedure.code);
+        let nodes = whole.map_or(&procedure.nodes, |whole| &whole.nodes);
+        let keys = nodes.iter().filter_map(|node| node.condition.as_deref());
         let mut conditions: Vec<ConditionRow> = Vec::new();
         for key in keys {
             if conditions.iter().any(|c| c.key == key) {
@@ -226,8 +225,12 @@ pub fn differences(
             });
             continue;
         };
-        let procedures = from.procedure(&row.code).zip(to.procedure(&row.code));
-        let Some((a, b)) = procedures else { continue };
+        let whole = |catalogue: &'_ handheld_catalogue::Catalogue| {
+            catalogue.whole_procedure(&row.code).cloned()
+        };
+        let Some((a, b)) = whole(from).zip(whole(to)) else {
+            continue;
+        };
         if a == b && (old.promised_days, old.legal_days) == (row.promised_days, row.legal_days) {
             continue;
         }
@@ -268,6 +271,7 @@ pub fn differences(
         });
     }
     changes.extend(matter_changes(from, to));
+    changes.extend(rule_changes(from, to));
     let years = |c: &handheld_catalogue::Catalogue| c.calendar.official_years().collect::<Vec<_>>();
     for year in years(to)
         .into_iter()
@@ -283,6 +287,51 @@ pub fn differences(
         });
     }
     changes
+}
+
+/// Parts of the rules that have changed, without saying how: whoever imports them has them in front of them.
+fn rule_changes(
+    from: &handheld_catalogue::Catalogue,
+    to: &handheld_catalogue::Catalogue,
+) -> Vec<CatalogueChange> {
+    let rules = (&from.approvals, &from.park) != (&to.approvals, &to.park);
+    let stages =
+        (&from.stages, &from.gates, &from.milestones) != (&to.stages, &to.gates, &to.milestones);
+    let parts = [
+        (
+            rules,
+            "受理、延期、特别程序、赋权与园区承诺",
+            "acceptance, extension, special procedures, delegations, promises of parks",
+        ),
+        (stages, "阶段、关口与里程碑", "stages, gates, milestones"),
+        (from.documents != to.documents, "文书", "documents"),
+        (
+            from.parameters != to.parameters,
+            "地方参数",
+            "parameters of the locality",
+        ),
+        (from.templates != to.templates, "检查表", "checklists"),
+        (from.credit != to.credit, "信用指标", "credit figures"),
+        (
+            from.tolerances != to.tolerances,
+            "测量限差",
+            "survey tolerances",
+        ),
+    ];
+    let changed = parts.into_iter().filter(|(differs, ..)| *differs);
+    changed
+        .map(|(_, zh, en)| CatalogueChange {
+            about: Text {
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+            },
+            what: Text {
+                zh: "内容有变化".to_owned(),
+                en: "changed".to_owned(),
+            },
+            days_saved: None,
+        })
+        .collect()
 }
 
 fn matter_changes(

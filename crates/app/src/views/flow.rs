@@ -10,17 +10,18 @@ use handheld_contract::command::ProjectFlow;
 use handheld_contract::views::approval::*;
 use handheld_contract::views::{Stage, Text};
 use handheld_contract::{CaseId, Code, Problem, ProjectId};
-use handheld_domain::approval::gate::{GateFacts, Missing, missing};
+use handheld_domain::approval::gate::{GateFacts, Missing, excepted, missing};
 use handheld_domain::approval::promise::{Commitment, measure};
 use handheld_domain::approval::{ActKind, CaseState as Facts, Outcome, Refused, Stand, group};
 use handheld_domain::calendar::Limit;
-use handheld_domain::plan::{Actual, Forecast, Outlook, Plan, Terms, left_out_by};
+use handheld_domain::plan::{Actual, Forecast, Outlook, Plan, Terms, figures, left_out_by};
 use handheld_domain::procedure::{Matter, Node, Release};
 use handheld_records::shape::CaseMeta;
 use handheld_store::index::{CaseEntry, ProjectEntry};
 use handheld_store::records::{CaseQuery, FindingQuery, Records};
 
 use super::cases::office_of;
+use super::dates::DATE_OF;
 use crate::cases::head_of;
 use crate::{Answer, App, Who, convert};
 
@@ -28,6 +29,7 @@ use crate::{Answer, App, Who, convert};
 const MOST_CASES: u32 = 2_000;
 
 /// What a case of a matter is opened with, in a project.
+#[derive(Clone)]
 pub(crate) struct Opening<'c> {
     pub(crate) procedure: String,
     pub(crate) group: Option<String>,
@@ -51,7 +53,7 @@ fn terms(catalogue: &Catalogue, project: &ProjectEntry) -> Terms {
 
 /// The project's procedure with the matters that its conditions leave in.
 pub(crate) fn plan_of<'c>(catalogue: &'c Catalogue, project: &ProjectEntry) -> Option<Plan<'c>> {
-    let procedure = catalogue.procedure(&project.approvals.procedure)?;
+    let procedure = catalogue.whole_procedure(&project.approvals.procedure)?;
     let holds = &project.approvals.conditions;
     let known: BTreeMap<String, bool> = procedure
         .nodes
@@ -240,6 +242,28 @@ pub fn released_on(
         declaration,
     )?;
     (release == Release::AllDecided).then_some(state.on?)
+}
+
+/// What was saved where these cases are evaluations that were declared together.
+fn merged(plan: &Plan<'_>, members: &[&CaseEntry], terms: &Terms) -> Option<MergedEvaluations> {
+    let first = members.first()?.declaration.as_ref()?;
+    let one_form = |case: &&CaseEntry| case.declaration.as_ref() == Some(first);
+    if !members.iter().all(one_form) {
+        return None;
+    }
+    let of_case = |case: &&CaseEntry| {
+        let mut matters = plan.chosen().map(|(_, matter)| matter);
+        matters.find(|matter| matter.code == case.matter)
+    };
+    let matters: Vec<&Matter> = members.iter().map(of_case).collect::<Option<_>>()?;
+    let found = figures::merged_evaluations(&matters, terms).ok()?;
+    let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    Some(MergedEvaluations {
+        submissions: short(found.submissions as u64),
+        meetings: short(found.meetings as u64),
+        days_before: short(found.days_before),
+        days_after: short(found.days_after),
+    })
 }
 
 /// What is known of a project's approvals on a day.
@@ -441,7 +465,7 @@ impl Flow<'_> {
             date_set: approvals
                 .park
                 .keys()
-                .filter_map(|key| key.strip_prefix("date:").map(str::to_owned))
+                .filter_map(|key| key.strip_prefix(DATE_OF).map(str::to_owned))
                 .collect(),
             milestones: approvals.milestones.keys().cloned().collect(),
             open_critical_findings: open_critical,
@@ -787,15 +811,14 @@ impl<S: Records> App<S> {
         };
         let lacks = self.gate_missing(who, project, cases).await?;
         let exceptions = project.approvals.exceptions.iter().map(|(key, allowed)| {
-            let missing = if key.contains('-') || key.contains('|') {
-                let any = key.split('|').map(str::to_owned).collect();
-                convert::text(&Missing::Matters(any).text(&name_of))
-            } else {
-                Text {
+            let words = excepted(&self.catalogue().gates, key, &name_of);
+            let missing = words.map_or_else(
+                || Text {
                     zh: key.clone(),
                     en: key.clone(),
-                }
-            };
+                },
+                |words| convert::text(&words),
+            );
             GateException {
                 missing,
                 reason: allowed.reason.clone(),
@@ -889,7 +912,10 @@ impl<S: Records> App<S> {
             used,
             gate: self.gate_view(who, project, &cases).await?,
             promises: flow.promises(),
+            park: flow.park(),
+            dates: flow.dates(),
             may_choose: who.edits(project),
+            may_except: who.excepts(),
             may_declare: who.applies(project),
             as_of: self.store.setting("last-sync").await?,
         })
@@ -962,6 +988,7 @@ impl<S: Records> App<S> {
             released: state.released,
             serial_days: all.iter().sum(),
             parallel_days: all.iter().copied().max().unwrap_or(0),
+            merged: merged(&plan, &members, &terms),
         }))
     }
 

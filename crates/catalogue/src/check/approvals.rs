@@ -2,7 +2,7 @@
 
 use crate::load::civil;
 use crate::problem::Problems;
-use crate::shape::{ApprovalsFile, DelegationShape, Shapes};
+use crate::shape::{ApprovalsFile, DelegationShape, ParkShape, Shapes};
 use crate::terms::DocumentKind;
 
 use super::{InFile, Known};
@@ -35,7 +35,44 @@ pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems)
     for one in &file.delegation {
         delegation(shapes, one, known, &mut at);
     }
+    if let Some(shape) = &file.park {
+        park(shapes, shape, known, &mut at);
+    }
     documents(file, &mut at);
+}
+
+fn park(shapes: &Shapes, park: &ParkShape, known: &Known<'_>, at: &mut InFile<'_>) {
+    at.sources("park.", &park.sources, known);
+    for procedure in &park.procedures {
+        if !shapes.procedures.values().any(|p| p.code == *procedure) {
+            at.add(
+                "park.procedures",
+                format!("there is no procedure {procedure}"),
+                "use a code of procedures/",
+            );
+        }
+    }
+    for (field, matter) in [("filing", &park.filing), ("title", &park.title)] {
+        at.named(&format!("park.{field}"), "matter", matter, &known.matters);
+    }
+    let promises: Vec<String> = park
+        .promise
+        .iter()
+        .map(|p| format!("{:?}", p.key))
+        .collect();
+    at.unique("park.promise", promises.iter().map(String::as_str));
+    for promise in &park.promise {
+        let key = format!("park.promise[{:?}]", promise.key);
+        at.words(&key, &promise.zh, &promise.en);
+    }
+    // Both are recorded by their keys alone.
+    let milestones = known.milestones.iter().copied();
+    let dates = park.date.iter().map(|date| &*date.key);
+    at.unique("park.date", milestones.chain(dates));
+    for date in &park.date {
+        let key = format!("park.date[{}]", date.key);
+        at.words(&key, &date.zh, &date.en);
+    }
 }
 
 fn specials(file: &ApprovalsFile, known: &Known<'_>, at: &mut InFile<'_>) {

@@ -42,8 +42,11 @@ pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems)
         }
         check_head(file, procedure, known, &mut at);
         check_groups(procedure, &mut at);
-        check_nodes(procedure, known, &matters, &mut at);
-        check_cycles(procedure, &mut at);
+        check_further(procedure, &mut at);
+        // Nodes wait for each other in the whole procedure; what holds for it holds for the reference flow, which is part of it.
+        let whole = procedure.whole();
+        check_nodes(procedure, &whole, known, &matters, &mut at);
+        check_cycles(&whole, &mut at);
     }
 }
 
@@ -163,8 +166,34 @@ fn check_groups(procedure: &ProcedureFile, at: &mut InFile<'_>) {
     }
 }
 
+/// What only some projects have is not waited for by the reference flow, but for what it names itself.
+fn check_further(procedure: &ProcedureFile, at: &mut InFile<'_>) {
+    let nodes: BTreeSet<&str> = procedure.node.iter().map(|n| &*n.matter).collect();
+    for further in &procedure.further {
+        for before in &further.before {
+            at.named(
+                &format!("further[{}].before", further.matter),
+                "node",
+                before,
+                &nodes,
+            );
+        }
+    }
+    for node in &procedure.node {
+        let further = procedure.further.iter().map(|further| &further.matter);
+        for matter in further.filter(|matter| node.after.contains(matter)) {
+            at.add(
+                format!("node[{}].after", node.matter),
+                format!("{matter} is not part of the reference flow"),
+                "name the node in `before` of the further matter",
+            );
+        }
+    }
+}
+
 fn check_nodes(
     procedure: &ProcedureFile,
+    whole: &[NodeShape],
     known: &Known<'_>,
     matters: &BTreeMap<&str, &MatterShape>,
     at: &mut InFile<'_>,
@@ -172,10 +201,10 @@ fn check_nodes(
     if procedure.node.is_empty() {
         at.add("node", "the procedure has no nodes", "add its matters");
     }
-    at.unique("node", procedure.node.iter().map(|n| &*n.matter));
-    let nodes: BTreeSet<&str> = procedure.node.iter().map(|n| &*n.matter).collect();
+    at.unique("node", whole.iter().map(|n| &*n.matter));
+    let nodes: BTreeSet<&str> = whole.iter().map(|n| &*n.matter).collect();
     let groups: BTreeSet<&str> = procedure.group.iter().map(|g| &*g.key).collect();
-    for node in &procedure.node {
+    for node in whole {
         let key = format!("node[{}]", node.matter);
         at.named(
             &format!("{key}.matter"),
@@ -231,10 +260,10 @@ fn check_promise(
 }
 
 /// Takes away nodes whose predecessors are gone until nothing moves; what is left waits for itself.
-fn check_cycles(procedure: &ProcedureFile, at: &mut InFile<'_>) {
-    let known: BTreeSet<&str> = procedure.node.iter().map(|n| &*n.matter).collect();
+fn check_cycles(nodes: &[NodeShape], at: &mut InFile<'_>) {
+    let known: BTreeSet<&str> = nodes.iter().map(|n| &*n.matter).collect();
     let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for node in &procedure.node {
+    for node in nodes {
         let before = node
             .after
             .iter()

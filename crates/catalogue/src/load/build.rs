@@ -21,7 +21,7 @@ use super::Catalogue;
 use crate::check::calendars;
 use crate::problem::Problems;
 use crate::shape::{
-    CreditFile, EventShape, ItemShape, KindShape, LimitShape, MatterShape, NeedShape,
+    CreditFile, EventShape, ItemShape, KindShape, LimitShape, MatterShape, NeedShape, NodeShape,
     ParametersFile, ProcedureFile, SectionShape, Shapes, StagesFile, TemplateFile, Words,
 };
 use crate::terms::{
@@ -30,7 +30,11 @@ use crate::terms::{
 };
 
 /// Builds the catalogue, or none when a file is missing.
-pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Catalogue> {
+pub(super) fn catalogue(
+    digest: [u8; 32],
+    shapes: &Shapes,
+    problems: &mut Problems,
+) -> Option<Catalogue> {
     let head = shapes.catalogue.as_ref()?;
     let stages = shapes.stages.as_ref()?;
     let departments = shapes.departments.as_ref()?;
@@ -38,11 +42,15 @@ pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Cata
     let tolerances = shapes.tolerances.as_ref()?;
     let mut templates: Vec<Template> = shapes.templates.values().map(template).collect();
     templates.sort_by(|a, b| (&a.code, a.version).cmp(&(&b.code, b.version)));
-    let mut procedures: Vec<Procedure> = shapes.procedures.values().map(procedure).collect();
-    procedures.sort_by(|a, b| a.code.cmp(&b.code));
+    let by_code = |procedure: fn(&ProcedureFile) -> Procedure| {
+        let mut procedures: Vec<Procedure> = shapes.procedures.values().map(procedure).collect();
+        procedures.sort_by(|a, b| a.code.cmp(&b.code));
+        procedures
+    };
     let matters = shapes.matters.values().flat_map(|f| &f.matter);
     Some(Catalogue {
         version: head.version.clone(),
+        digest,
         sources: shapes
             .sources
             .as_ref()?
@@ -98,7 +106,8 @@ pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Cata
             })
             .collect(),
         matters: matters.map(|m| matter(m, stages)).collect(),
-        procedures,
+        procedures: by_code(|file| procedure(file, &file.node)),
+        whole: by_code(|file| procedure(file, &file.whole())),
         templates,
         calendar: calendar(&head.version, shapes, problems)?,
         credit: credit(shapes.credit.as_ref()?),
@@ -120,6 +129,7 @@ pub(super) fn catalogue(shapes: &Shapes, problems: &mut Problems) -> Option<Cata
         parameters: parameters(shapes.parameters.as_ref()?),
         approvals: approvals::rules(shapes.approvals.as_ref()?, shapes.parameters.as_ref()?),
         documents: approvals::documents(shapes.approvals.as_ref()?),
+        park: approvals::park(shapes.approvals.as_ref()?.park.as_ref()),
         glossary: glossary(shapes),
     })
 }
@@ -248,7 +258,7 @@ fn matter(shape: &MatterShape, stages: &StagesFile) -> Matter {
     }
 }
 
-fn procedure(file: &ProcedureFile) -> Procedure {
+fn procedure(file: &ProcedureFile, nodes: &[NodeShape]) -> Procedure {
     Procedure {
         code: file.code.clone(),
         name: Text::new(&file.zh, &file.en),
@@ -276,8 +286,7 @@ fn procedure(file: &ProcedureFile) -> Procedure {
                 release: g.release,
             })
             .collect(),
-        nodes: file
-            .node
+        nodes: nodes
             .iter()
             .map(|n| Node {
                 matter: n.matter.clone(),

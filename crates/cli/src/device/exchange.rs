@@ -56,12 +56,13 @@ pub(super) async fn status(device: &Device, context: &Context) -> Result<Answer,
     let (unsent, photos) = (status.unsent, status.photos_unsent);
     let (refused, conflicts) = (status.quarantined, status.conflicts);
     let free = status.free_bytes / 1_048_576;
+    let catalogue = &status.catalogue;
     let text = context.lang.pick(
         format!(
-            "待发送 {unsent} 处修改、{photos} 张照片\n上次同步 {last}\n未被接收 {refused}，答案冲突 {conflicts}\n剩余空间 {free} MiB"
+            "待发送 {unsent} 处修改、{photos} 张照片\n上次同步 {last}\n未被接收 {refused}，答案冲突 {conflicts}\n剩余空间 {free} MiB\n目录版本 {catalogue}"
         ),
         format!(
-            "To be sent: {unsent} changes, {photos} photos\nLast sync: {last}\nRefused: {refused}, conflicts: {conflicts}\nFree: {free} MiB"
+            "To be sent: {unsent} changes, {photos} photos\nLast sync: {last}\nRefused: {refused}, conflicts: {conflicts}\nFree: {free} MiB\nCatalogue: {catalogue}"
         ),
     );
     Answer::new(&status, text)

@@ -405,6 +405,21 @@ pub struct GroupView {
     pub serial_days: u32,
     /// Working days side by side.
     pub parallel_days: u32,
+    /// Evaluations that came as one report, where the members are such (J14).
+    pub merged: Option<MergedEvaluations>,
+}
+
+/// Several evaluations as one report and one joint review (多评合一); each law's decision stays its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MergedEvaluations {
+    /// Submissions that they would have been one by one; merged it is one.
+    pub submissions: u32,
+    /// Review meetings one by one; merged it is one.
+    pub meetings: u32,
+    /// Working days promised one after the other.
+    pub days_before: u32,
+    /// Working days promised together.
+    pub days_after: u32,
 }
 
 /// One case with everything needed to decide.
@@ -567,6 +582,70 @@ pub struct GateException {
     pub at: String,
 }
 
+/// What a date of a project is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DateKind {
+    /// A milestone that a gate asks for.
+    Milestone,
+    /// A matter of which a gate asks only that its day is set.
+    Matter,
+    /// A step of a park towards a firm.
+    Park,
+    /// The day on which a utility is ready.
+    Utility,
+}
+
+/// A date of a project that is recorded beside its cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProjectDate {
+    /// Key, as `record_dates` takes it.
+    pub key: String,
+    /// What happens on it.
+    pub name: Text,
+    /// What it is about.
+    pub kind: DateKind,
+    /// It may lie ahead.
+    pub planned: bool,
+    /// Day (`YYYY-MM-DD`); none while it is not recorded.
+    pub on: Option<String>,
+}
+
+/// What a park promises to a firm, from negotiation to certificates (H19 to H22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkPromise {
+    /// Service before the contract (洽谈即服务).
+    Service,
+    /// Land on the day of signing (签约即供地).
+    Land,
+    /// Utilities by the start of the works (开工即配套).
+    Utilities,
+    /// Title soon after the completion filing (竣工即办证).
+    Title,
+}
+
+/// A promise of a park, measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ParkLine {
+    /// Which one.
+    pub promise: ParkPromise,
+    /// In words.
+    pub name: Text,
+    /// Day from which it is counted: contract, contract, start of the works, filing. None while that has not come.
+    pub from: Option<String>,
+    /// Day on which it was kept or at last done: agent and site check, land, title.
+    pub to: Option<String>,
+    /// Days between them, or until today: calendar days for land, working days for the title.
+    pub days: Option<u32>,
+    /// Days promised, in the same unit.
+    pub limit: Option<u32>,
+    /// Whether it was kept; none while it still may be.
+    pub kept: Option<bool>,
+    /// What is missing: utilities that were not ready, or the service that was not given.
+    pub missing: Vec<Text>,
+}
+
 /// One project's flow of approvals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct FlowView {
@@ -608,8 +687,14 @@ pub struct FlowView {
     pub gate: Option<GateView>,
     /// What was promised to the firm, measured from the same records.
     pub promises: Vec<PromiseView>,
-    /// Procedures to choose from, where none is chosen and the person may.
+    /// What the park promises to every firm; empty outside of parks.
+    pub park: Vec<ParkLine>,
+    /// Dates that are recorded beside the cases.
+    pub dates: Vec<ProjectDate>,
+    /// Procedures to choose from, where none is chosen and the person may; dates may be recorded.
     pub may_choose: bool,
+    /// The person may set the green channel and let a project through a gate by exception (window, administrator).
+    pub may_except: bool,
     /// The person may declare matters (construction unit, agent, clerk).
     pub may_declare: bool,
     /// Data as of.

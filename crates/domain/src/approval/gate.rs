@@ -21,6 +21,9 @@ pub struct GateFacts {
     pub open_critical_findings: usize,
 }
 
+/// The key of an exception for open critical findings.
+const CRITICAL_FINDINGS: &str = "critical_findings";
+
 /// Something that a gate asks for and that is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
@@ -78,9 +81,25 @@ impl Missing {
         match self {
             Self::Matters(any) => any.join("|"),
             Self::Milestone(key, _) => key.clone(),
-            Self::CriticalFindings(_) => "critical_findings".to_owned(),
+            Self::CriticalFindings(_) => CRITICAL_FINDINGS.to_owned(),
         }
     }
+}
+
+/// What an exception recorded under this key was for, in words; none for a key that no gate has.
+pub fn excepted(gates: &[Gate], key: &str, name_of: &dyn Fn(&str) -> Text) -> Option<Text> {
+    let needs = gates.iter().flat_map(|gate| &gate.needs);
+    let words = |need: &GateNeed| match need {
+        GateNeed::Matters { any, .. } => Some(Missing::Matters(any.clone())),
+        GateNeed::Milestone { key, name } => Some(Missing::Milestone(key.clone(), name.clone())),
+        GateNeed::NoOpenCriticalFinding => None,
+    };
+    if key == CRITICAL_FINDINGS {
+        // How many there were then is not recorded.
+        return Some(Text::new("重大问题未关闭", "critical findings open"));
+    }
+    let mut missing = needs.filter_map(words);
+    Some(missing.find(|one| one.key() == key)?.text(name_of))
 }
 
 /// What is still missing once recorded exceptions are taken off; `exceptions` maps [`Missing::key`] to its reason.

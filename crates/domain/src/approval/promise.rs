@@ -48,8 +48,10 @@ pub fn measure(commitment: &Commitment, used: Option<u32>, decided: bool) -> Mea
 /// The dates of an industrial project in a park.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParkDates {
-    /// First service before the contract: site check, agent (洽谈即服务).
-    pub first_service: Option<NaiveDate>,
+    /// The site was checked (洽谈即服务).
+    pub site_check: Option<NaiveDate>,
+    /// An agent of the park was named (洽谈即服务).
+    pub agent: Option<NaiveDate>,
     /// Contract signed.
     pub contract: Option<NaiveDate>,
     /// Land handed over (签约即供地).
@@ -64,49 +66,87 @@ pub struct ParkDates {
     pub title: Option<NaiveDate>,
 }
 
-/// What the four promises of a park come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParkPromises {
-    /// H19: service began before the contract; none while there is no contract.
-    pub served_before_contract: Option<bool>,
-    /// H20: calendar days from contract to land; the promise is 0.
-    pub contract_to_land: Option<i64>,
-    /// H21: utilities that were not ready when the works began.
-    pub missing_utilities: Vec<String>,
-    /// H22: working days from filing to title; the promise is 0 to 2.
-    pub filing_to_title: Option<u32>,
+/// The time between two dates of which the second was promised soon after the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lag {
+    /// Days between them, or until today while the second has not come.
+    pub days: u32,
+    /// The second has come.
+    pub ended: bool,
+    /// Days promised.
+    pub limit: u32,
 }
 
-/// Computes the four promises on a day.
+impl Lag {
+    /// Whether the promise was kept; none while it still may be.
+    pub fn kept(self) -> Option<bool> {
+        if self.days > self.limit {
+            Some(false)
+        } else {
+            self.ended.then_some(true)
+        }
+    }
+}
+
+/// What the four promises of a park come to. Each is none before the day from which it is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParkPromises {
+    /// H19: the site was checked and an agent named before the contract.
+    pub served_before_contract: Option<bool>,
+    /// H20: calendar days from contract to land; the promise is 0.
+    pub contract_to_land: Option<Lag>,
+    /// H21: utilities that were not ready when the works began.
+    pub missing_utilities: Option<Vec<String>>,
+    /// H22: working days from filing to title.
+    pub filing_to_title: Option<Lag>,
+}
+
+/// Computes the four promises on a day; the title is promised within `title_days` working days of the filing.
 ///
 /// # Errors
 ///
-/// [`CalendarError`] when the title is dated before the filing.
+/// [`CalendarError`] for dates beyond what a calendar can hold.
 pub fn park_promises(
     dates: &ParkDates,
+    title_days: u32,
     calendar: &WorkingCalendar,
     today: NaiveDate,
 ) -> Result<ParkPromises, CalendarError> {
-    let start = dates.start.filter(|start| *start <= today);
-    let missing = |(name, ready): &(String, Option<NaiveDate>)| {
-        let late = start.is_some_and(|start| ready.is_none_or(|ready| ready > start));
-        late.then(|| name.clone())
+    let reached = |day: Option<NaiveDate>| day.filter(|day| *day <= today);
+    let start = reached(dates.start);
+    let missing = |start: NaiveDate| {
+        let late = |(name, ready): &(String, Option<NaiveDate>)| {
+            ready
+                .is_none_or(|ready| ready > start)
+                .then(|| name.clone())
+        };
+        dates.utilities.iter().filter_map(late).collect()
     };
-    let filing_to_title = match (dates.filing, dates.title) {
-        (Some(filing), Some(title)) => {
-            Some(calendar.working_days_between(filing, title)?.working_days)
-        }
-        _ => None,
+    let lag = |from: Option<NaiveDate>, to: Option<NaiveDate>, limit, working: bool| {
+        let Some(from) = reached(from) else {
+            return Ok(None);
+        };
+        // What came before the day from which it is counted came soon enough.
+        let until = to.unwrap_or(today).max(from);
+        let days = if working {
+            calendar.working_days_between(from, until)?.working_days
+        } else {
+            u32::try_from((until - from).num_days()).unwrap_or(u32::MAX)
+        };
+        Ok(Some(Lag {
+            days,
+            ended: to.is_some(),
+            limit,
+        }))
+    };
+    let served = |contract: NaiveDate| {
+        let before = |day: Option<NaiveDate>| day.is_some_and(|day| day < contract);
+        before(dates.site_check) && before(dates.agent)
     };
     Ok(ParkPromises {
-        served_before_contract: dates
-            .contract
-            .map(|contract| dates.first_service.is_some_and(|first| first < contract)),
-        contract_to_land: dates
-            .contract
-            .zip(dates.land)
-            .map(|(contract, land)| (land - contract).num_days()),
-        missing_utilities: dates.utilities.iter().filter_map(missing).collect(),
-        filing_to_title,
+        served_before_contract: reached(dates.contract).map(served),
+        contract_to_land: lag(dates.contract, dates.land, 0, false)?,
+        missing_utilities: start.map(missing),
+        filing_to_title: lag(dates.filing, dates.title, title_days, true)?,
     })
 }

@@ -1,4 +1,4 @@
-//! Routes of devices: exchange, photos, nudges. Exchange and photo parts carry their signature inside; the others in the header.
+//! Routes of devices: exchange, catalogue, photos, nudges. Exchange and photo parts carry their signature inside; the others in the header.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use handheld_contract::door::TIME_HEADER;
+use handheld_contract::door::{CATALOGUE_HEADER, TIME_HEADER};
 use handheld_contract::{BlobHash, Code, Lang, Problem};
 use handheld_store::blobs::Blobs;
 use handheld_store::centre::CentreLog;
@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<Arc<Centre>> {
             "/sync/v1/exchange",
             post(exchange).layer(DefaultBodyLimit::max(EXCHANGE_BYTES)),
         )
+        .route("/sync/v1/catalogue", get(catalogue))
         .route("/blobs/{sha256}", blobs)
 }
 
@@ -79,8 +80,35 @@ async fn exchange(
     let lang = lang_of(&headers);
     let body = read_body(body, lang)?;
     match centre.exchange(&body).await {
-        Ok(answer) => Ok(binary(answer.body)),
+        Ok(answer) => {
+            let mut response = binary(answer.body);
+            if let Ok(offer) = HeaderValue::from_str(&centre.catalogue_offer()) {
+                response.headers_mut().insert(CATALOGUE_HEADER, offer);
+            }
+            Ok(response)
+        }
         Err(error) => Ok(timed(refused(error, lang).into_response())),
+    }
+}
+
+/// The catalogue in force, for a device that has another one.
+async fn catalogue(
+    State(centre): Shared,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let zip = async {
+        let target = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
+        let (_, who) = centre
+            .by_device(method.as_str(), target, &headers, b"")
+            .await?;
+        authorize(&who, Action::Sync, Resource::Nothing)?;
+        centre.catalogue_zip()
+    };
+    match zip.await {
+        Ok(zip) => binary(zip),
+        Err(problem) => timed(Refusal(problem, lang_of(&headers)).into_response()),
     }
 }
 

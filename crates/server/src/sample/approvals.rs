@@ -178,8 +178,9 @@ impl Builder<'_> {
                 self.act(cast, entry, (id, matter, *letter, rest)).await
             }
             What::Milestone(key) => {
-                let asked = json!({"project": cast.project, "milestone": key, "on": entry.on});
-                self.call(cast.clerk, "record_milestone", asked)
+                let dates = [json!({"key": key, "on": entry.on})];
+                let asked = json!({"project": cast.project, "dates": dates});
+                self.call(cast.clerk, "record_dates", asked)
                     .await
                     .map(|_| ())
             }

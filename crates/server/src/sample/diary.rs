@@ -62,13 +62,14 @@ pub(super) const DIARY: &[Chapter] = &[
             "ZJ-GEN",
             &[
                 "energy_review_threshold",
-                "soil_water_form",
+                "soil_water_report",
+                "flood_influence",
                 "other_project",
                 "discharge_registration",
             ],
             &[
                 "P1-01 s0209 a+0 g+0 d+0",
-                "P1-10+P1-11+P1-14* s0210 a+0 g+5,+7,+0 d+0",
+                "P1-10+P1-11+P1-15+P1-17 s0210 a+0 g+5,+7,+5,+5 d+0",
                 "P1-06 s0225",
                 "P1-08+P1-09 s0225 a+0 g+1 d+0",
                 "P2-01 s0225 a+1 g+5 d+0",
@@ -260,13 +261,14 @@ pub(super) const DIARY: &[Chapter] = &[
         design: Some(1),
         milestones: &[("start_notice", "0318")],
         park: &[
-            ("first_service", "0210"),
+            ("site_check", "0210"),
+            ("agent", "0212"),
             ("land", "0312"),
             ("start", "0318"),
-            ("utility:水", "0310"),
-            ("utility:电", "0316"),
-            ("utility:燃气", "0325"),
-            ("utility:道路", "0301"),
+            ("water", "0310"),
+            ("power", "0316"),
+            ("gas", "0325"),
+            ("road", "0301"),
         ],
         promises: &[
             (

@@ -142,6 +142,7 @@ impl Access for CentreSide {
         let seal = |text: &[u8]| self.key.sign(text).to_bytes();
         let around = Around {
             catalogue: Catalogue::bundled(),
+            earlier: &[],
             author: &author,
             project: &project,
             cases: &cases,

@@ -10,6 +10,7 @@ use handheld_contract::ProjectId;
 use handheld_contract::views::PersonRef;
 use handheld_records::ActorId;
 use handheld_store::SqliteCentre;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::cpu;
@@ -52,6 +53,21 @@ impl Folder {
         let init = ["init", "--organisation", ORGANISATION, "--person", "管理员"];
         folder.ask(&init)?;
         Ok(folder)
+    }
+
+    /// A centre with the sample data.
+    ///
+    /// # Errors
+    ///
+    /// What the program says.
+    pub fn sample(server: &Path, path: &Path) -> Result<Sampled> {
+        let folder = Self {
+            server: server.to_owned(),
+            path: path.to_owned(),
+        };
+        let made = folder.ask(&["sample"])?;
+        let people = serde_json::from_value(made["people"].clone())?;
+        Ok(Sampled { folder, people })
     }
 
     fn ask(&self, args: &[&str]) -> Result<Value> {
@@ -142,6 +158,39 @@ impl Folder {
             bail!("the centre ended before it was ready");
         }
         Ok(serving)
+    }
+}
+
+/// A centre with the sample data.
+pub struct Sampled {
+    /// Its folder.
+    pub folder: Folder,
+    people: Vec<SignIn>,
+}
+
+/// How somebody of the sample signs in.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SignIn {
+    /// Login; the same as the name where it is not given.
+    #[serde(default)]
+    pub login: String,
+    /// Password.
+    pub password: String,
+    role: String,
+}
+
+impl Sampled {
+    /// Somebody who sees every project.
+    ///
+    /// # Errors
+    ///
+    /// When the sample has no leader.
+    pub fn leader(&self) -> Result<&SignIn> {
+        let leads = |person: &&SignIn| person.role == "leader";
+        self.people
+            .iter()
+            .find(leads)
+            .context("no leader in the sample")
     }
 }
 

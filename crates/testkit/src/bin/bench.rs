@@ -1,5 +1,5 @@
 //! Measures what matters in the field: `bench [--quick] [--json] [--approvals]`. A table for people, or with `--json` the same rows as JSON; the JSON is
-//! also written beside what was built, as `bench.json`. With `--approvals` only inboxes and charts of approvals are measured.
+//! also written beside what was built, as `bench.json`. With `--approvals` only inboxes and charts of approvals are measured, and panning one in Chromium.
 //!
 //! Ends with 0 whatever was measured, and with 1 when something could not be measured. Starts itself again for work that has to be
 //! measured in a process of its own.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use handheld_testkit::bench::{Report, Size, approvals, desk, exchange, photos};
+use handheld_testkit::bench::{Report, Size, approvals, desk, exchange, panning, photos};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -55,7 +55,7 @@ fn measure(args: &[String]) -> Result<()> {
     let folder = tempfile::tempdir_in(target)?;
     let mut report = Report::default();
     let outcome = if has("--approvals") {
-        in_runtime(cases(&mut report, folder.path(), size))
+        in_runtime(cases(&mut report, built, folder.path(), size))
     } else {
         in_runtime(all(&mut report, &program, built, folder.path(), size))
     };
@@ -66,12 +66,18 @@ fn measure(args: &[String]) -> Result<()> {
     outcome
 }
 
-async fn cases(report: &mut Report, folder: &Path, size: Size) -> Result<()> {
+async fn cases(report: &mut Report, built: &Path, folder: &Path, size: Size) -> Result<()> {
     eprintln!("Inbox of {} cases, and a chart ...", size.records);
-    let folder = folder.join("cases");
-    std::fs::create_dir_all(&folder)?;
-    approvals::inbox(report, &folder, size).await?;
-    approvals::chart(report, size)
+    let at = folder.join("cases");
+    std::fs::create_dir_all(&at)?;
+    approvals::inbox(report, &at, size).await?;
+    approvals::chart(report, size)?;
+    eprintln!("Panning the largest chart in Chromium ...");
+    panning::measure(
+        report,
+        &built.join("handheld-server"),
+        &folder.join("panning"),
+    )
 }
 
 async fn all(
@@ -91,7 +97,7 @@ async fn all(
     desk::opens(report, program, &at("opens")?, size).await?;
     eprintln!("Lists and searches over {} records ...", size.records);
     desk::lists(report, &at("lists")?, size).await?;
-    cases(report, folder, size).await?;
+    cases(report, built, folder, size).await?;
     eprintln!("Photos of 12 megapixels ...");
     photos::measure(report, program, &at("photos")?, size)?;
     let server = built.join("handheld-server");

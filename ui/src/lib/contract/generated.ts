@@ -1674,6 +1674,24 @@ state: CaseState | null,
  */
 case: CaseId | null, };
 
+export type MergedEvaluations = { 
+/**
+ * Submissions that they would have been one by one; merged it is one.
+ */
+submissions: number, 
+/**
+ * Review meetings one by one; merged it is one.
+ */
+meetings: number, 
+/**
+ * Working days promised one after the other.
+ */
+days_before: number, 
+/**
+ * Working days promised together.
+ */
+days_after: number, };
+
 export type GroupView = { 
 /**
  * Key within the procedure.
@@ -1710,7 +1728,11 @@ serial_days: number,
 /**
  * Working days side by side.
  */
-parallel_days: number, };
+parallel_days: number, 
+/**
+ * Evaluations that came as one report, where the members are such (J14).
+ */
+merged: MergedEvaluations | null, };
 
 export type CaseView = { 
 /**
@@ -1984,6 +2006,66 @@ by: PersonRef,
  */
 at: string, };
 
+export type DateKind = "milestone" | "matter" | "park" | "utility";
+
+export type ProjectDate = { 
+/**
+ * Key, as `record_dates` takes it.
+ */
+key: string, 
+/**
+ * What happens on it.
+ */
+name: Text, 
+/**
+ * What it is about.
+ */
+kind: DateKind, 
+/**
+ * It may lie ahead.
+ */
+planned: boolean, 
+/**
+ * Day (`YYYY-MM-DD`); none while it is not recorded.
+ */
+on: string | null, };
+
+export type ParkPromise = "service" | "land" | "utilities" | "title";
+
+export type ParkLine = { 
+/**
+ * Which one.
+ */
+promise: ParkPromise, 
+/**
+ * In words.
+ */
+name: Text, 
+/**
+ * Day from which it is counted: contract, contract, start of the works, filing. None while that has not come.
+ */
+from: string | null, 
+/**
+ * Day on which it was kept or at last done: agent and site check, land, title.
+ */
+to: string | null, 
+/**
+ * Days between them, or until today: calendar days for land, working days for the title.
+ */
+days: number | null, 
+/**
+ * Days promised, in the same unit.
+ */
+limit: number | null, 
+/**
+ * Whether it was kept; none while it still may be.
+ */
+kept: boolean | null, 
+/**
+ * What is missing: utilities that were not ready, or the service that was not given.
+ */
+missing: Array<Text>, };
+
 export type FlowView = { 
 /**
  * Project.
@@ -2062,9 +2144,21 @@ gate: GateView | null,
  */
 promises: Array<PromiseView>, 
 /**
- * Procedures to choose from, where none is chosen and the person may.
+ * What the park promises to every firm; empty outside of parks.
+ */
+park: Array<ParkLine>, 
+/**
+ * Dates that are recorded beside the cases.
+ */
+dates: Array<ProjectDate>, 
+/**
+ * Procedures to choose from, where none is chosen and the person may; dates may be recorded.
  */
 may_choose: boolean, 
+/**
+ * The person may set the green channel and let a project through a gate by exception (window, administrator).
+ */
+may_except: boolean, 
 /**
  * The person may declare matters (construction unit, agent, clerk).
  */
@@ -3072,19 +3166,25 @@ to: Stage,
  */
 exception: string, };
 
-export type RecordMilestone = { 
+export type RecordDates = { 
 /**
  * Project.
  */
 project: ProjectId, 
 /**
- * Key of the milestone.
+ * The dates.
  */
-milestone: string, 
+dates: Array<DateGiven>, };
+
+export type DateGiven = { 
 /**
- * Day (`YYYY-MM-DD`).
+ * Key.
  */
-on: string, };
+key: string, 
+/**
+ * Day (`YYYY-MM-DD`); none takes back what was recorded.
+ */
+on: string | null, };
 
 export type DeclareMatters = { 
 /**
@@ -3256,7 +3356,7 @@ export interface Commands {
   choose_procedure: { request: ChooseProcedure; response: FlowView };
   set_green_channel: { request: SetGreenChannel; response: FlowView };
   move_stage: { request: MoveStage; response: FlowView };
-  record_milestone: { request: RecordMilestone; response: FlowView };
+  record_dates: { request: RecordDates; response: FlowView };
   declare_matters: { request: DeclareMatters; response: DeclaredView };
   act_on_case: { request: ActOnCase; response: CaseView };
   attach_material: { request: AttachMaterial; response: CaseView };
@@ -3325,7 +3425,7 @@ export const served = {
   choose_procedure: { by: 'browser', raw: false },
   set_green_channel: { by: 'browser', raw: false },
   move_stage: { by: 'browser', raw: false },
-  record_milestone: { by: 'browser', raw: false },
+  record_dates: { by: 'browser', raw: false },
   declare_matters: { by: 'both', raw: false },
   act_on_case: { by: 'both', raw: false },
   attach_material: { by: 'both', raw: true },

@@ -1,6 +1,6 @@
 // Dates, sizes and numbers as people read and type them.
 import { describe, expect, it } from 'vitest';
-import { bytes, date, day, moment, number, readNumber, time } from './format';
+import { bytes, capital, date, day, moment, number, readNumber, time } from './format';
 
 describe('dates', () => {
   it('are written as each language writes them', () => {
@@ -38,5 +38,14 @@ describe('numbers', () => {
     expect(number(86.5)).toBe('86.5');
     expect(bytes(26_000_000)).toBe('26 MB');
     expect(bytes(1_200)).toBe('1.2 kB');
+  });
+});
+
+describe('names', () => {
+  it('begin a line with a capital, and stay as they are where there is none', () => {
+    expect(capital('start notice')).toBe('Start notice');
+    expect(capital('±0 survey')).toBe('±0 survey');
+    expect(capital('开工通知')).toBe('开工通知');
+    expect(capital('')).toBe('');
   });
 });

@@ -88,6 +88,9 @@ export function number(value: number, digits = 2): string {
   return String(Number(value.toFixed(digits)));
 }
 
+/** A name of the catalogue at the start of a line: `Start notice`. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Reads a number as typed, also with full-width digits and a decimal comma; undefined when it is none. */
 export function readNumber(typed: string): number | undefined {
   const plain = typed

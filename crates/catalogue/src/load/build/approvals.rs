@@ -6,8 +6,8 @@ use handheld_domain::approval::{ApprovalRules, Delegation, SpecialProcedure};
 use toml::value::Datetime;
 
 use super::text;
-use crate::shape::{ApprovalsFile, DelegationShape, ParametersFile, SpecialShape};
-use crate::terms::DocumentForm;
+use crate::shape::{ApprovalsFile, DelegationShape, ParametersFile, ParkShape, SpecialShape};
+use crate::terms::{DocumentForm, Park, ParkDate};
 
 /// The civil date of a TOML date; none for a time, an offset or a day that is none.
 pub(crate) fn civil(date: &Datetime) -> Option<NaiveDate> {
@@ -60,6 +60,33 @@ fn delegation(shape: &DelegationShape) -> Option<Delegation> {
         until: shape.until.as_ref().and_then(civil),
         name: Text::new(&shape.zh, &shape.en),
     })
+}
+
+pub(super) fn park(shape: Option<&ParkShape>) -> Park {
+    let Some(shape) = shape else {
+        return Park::default();
+    };
+    Park {
+        procedures: shape.procedures.clone(),
+        filing: shape.filing.clone(),
+        title: shape.title.clone(),
+        title_working_days: shape.title_working_days,
+        promises: shape
+            .promise
+            .iter()
+            .map(|promise| (promise.key, Text::new(&promise.zh, &promise.en)))
+            .collect(),
+        dates: shape
+            .date
+            .iter()
+            .map(|date| ParkDate {
+                key: date.key.clone(),
+                name: Text::new(&date.zh, &date.en),
+                planned: date.planned,
+                utility: date.utility,
+            })
+            .collect(),
+    }
 }
 
 pub(super) fn documents(file: &ApprovalsFile) -> Vec<DocumentForm> {

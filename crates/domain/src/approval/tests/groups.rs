@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::approval::gate::{GateFacts, Missing, missing, missing_without};
+use crate::approval::gate::{GateFacts, Missing, excepted, missing, missing_without};
 use crate::approval::group::{group_state, open_before, settled_at_once};
 use crate::approval::metrics::{Figures, Sample, figures};
 use crate::origin::Origin;
@@ -221,6 +221,24 @@ fn j07_an_exception_is_taken_only_with_a_reason() {
     };
     assert_eq!(excepted("decided on 5 November"), 3);
     assert_eq!(excepted(" "), 4);
+}
+
+#[test]
+fn t61_a_recorded_exception_says_in_words_what_was_missing() {
+    let facts = GateFacts {
+        open_critical_findings: 2,
+        ..GateFacts::default()
+    };
+    let name_of = |matter: &str| Text::new(matter, matter);
+    let words: Vec<String> = missing(&gate(), &facts)
+        .iter()
+        .map(|one| excepted(&[gate()], &one.key(), &name_of).unwrap().zh)
+        .collect();
+    assert_eq!(
+        words,
+        ["P3-06", "P1-11或P1-12", "P5-04", "±0", "重大问题未关闭"]
+    );
+    assert_eq!(excepted(&[gate()], "P9-99", &name_of), None);
 }
 
 #[test]

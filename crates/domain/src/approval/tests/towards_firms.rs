@@ -1,7 +1,7 @@
 //! Quantified commitments and the four dates of a park (H19 to H23).
 
 use super::*;
-use crate::approval::promise::{Commitment, ParkDates, measure, park_promises};
+use crate::approval::promise::{Commitment, Lag, ParkDates, ParkPromises, measure, park_promises};
 
 fn commitment() -> Commitment {
     Commitment {
@@ -49,7 +49,8 @@ fn h23_a_breach_shows_before_the_decision_and_a_kept_promise_only_after_it() {
 
 fn park() -> ParkDates {
     ParkDates {
-        first_service: Some(day("2026-09-01")),
+        site_check: Some(day("2026-09-01")),
+        agent: Some(day("2026-09-03")),
         contract: Some(day("2026-09-28")),
         land: Some(day("2026-09-28")),
         start: Some(day("2026-10-12")),
@@ -63,56 +64,98 @@ fn park() -> ParkDates {
     }
 }
 
+fn promises(dates: &ParkDates, today: &str) -> ParkPromises {
+    park_promises(dates, 2, &calendar(), day(today)).unwrap()
+}
+
+fn lag(days: u32, ended: bool, limit: u32) -> Option<Lag> {
+    Some(Lag { days, ended, limit })
+}
+
 #[test]
 fn h19_service_began_before_the_contract() {
-    let served = |first: Option<&str>, contract: Option<&str>| {
+    let served = |agent: Option<&str>, contract: Option<&str>| {
         let dates = ParkDates {
-            first_service: first.map(day),
+            agent: agent.map(day),
             contract: contract.map(day),
             ..park()
         };
-        let promises = park_promises(&dates, &calendar(), day("2026-11-30")).unwrap();
-        promises.served_before_contract
+        promises(&dates, "2026-11-30").served_before_contract
     };
-    assert_eq!(served(Some("2026-09-01"), Some("2026-09-28")), Some(true));
+    assert_eq!(served(Some("2026-09-03"), Some("2026-09-28")), Some(true));
     assert_eq!(served(Some("2026-09-28"), Some("2026-09-28")), Some(false));
-    assert_eq!(served(None, Some("2026-09-28")), Some(false));
-    assert_eq!(served(Some("2026-09-01"), None), None);
+    assert_eq!(served(None, Some("2026-09-28")), Some(false), "no agent");
+    assert_eq!(served(Some("2026-09-03"), None), None);
+    let unchecked = ParkDates {
+        site_check: None,
+        ..park()
+    };
+    let found = promises(&unchecked, "2026-11-30");
+    assert_eq!(found.served_before_contract, Some(false), "no site check");
 }
 
 #[test]
 fn h20_land_is_handed_over_on_the_day_of_the_contract() {
-    let promises = park_promises(&park(), &calendar(), day("2026-11-30")).unwrap();
-    assert_eq!(promises.contract_to_land, Some(0));
+    let found = promises(&park(), "2026-11-30").contract_to_land;
+    assert_eq!(
+        (found, found.and_then(Lag::kept)),
+        (lag(0, true, 0), Some(true))
+    );
     let late = ParkDates {
         land: Some(day("2026-10-08")),
         ..park()
     };
-    let promises = park_promises(&late, &calendar(), day("2026-11-30")).unwrap();
-    assert_eq!(promises.contract_to_land, Some(10));
+    let found = promises(&late, "2026-11-30").contract_to_land;
+    assert_eq!(
+        (found, found.and_then(Lag::kept)),
+        (lag(10, true, 0), Some(false))
+    );
+}
+
+#[test]
+fn h20_a_promise_is_open_on_its_day_and_broken_on_the_next() {
+    let open = ParkDates {
+        land: None,
+        ..park()
+    };
+    let at = |today: &str| promises(&open, today).contract_to_land;
+    assert_eq!(at("2026-09-27"), None, "not signed yet");
+    assert_eq!(
+        (at("2026-09-28"), at("2026-09-28").and_then(Lag::kept)),
+        (lag(0, false, 0), None)
+    );
+    assert_eq!(at("2026-09-29").and_then(Lag::kept), Some(false));
 }
 
 #[test]
 fn h21_utilities_that_were_not_ready_at_the_start_are_listed() {
-    let at = |today: &str| {
-        park_promises(&park(), &calendar(), day(today))
-            .unwrap()
-            .missing_utilities
-    };
-    assert_eq!(at("2026-11-30"), ["power", "gas"]);
-    assert_eq!(at("2026-10-11"), Vec::<String>::new(), "not started yet");
+    let at = |today: &str| promises(&park(), today).missing_utilities;
+    let missing = vec!["power".to_owned(), "gas".to_owned()];
+    assert_eq!(at("2026-11-30"), Some(missing));
+    assert_eq!(at("2026-10-11"), None, "not started yet");
 }
 
 #[test]
 fn h22_the_title_follows_the_filing_within_two_working_days() {
-    let promises = park_promises(&park(), &calendar(), day("2026-11-30")).unwrap();
-    assert_eq!(promises.filing_to_title, Some(2), "Friday to Tuesday");
-    let backwards = ParkDates {
+    let found = promises(&park(), "2026-11-30").filing_to_title;
+    assert_eq!(found, lag(2, true, 2), "Friday to Tuesday");
+    assert_eq!(found.and_then(Lag::kept), Some(true));
+    let before = ParkDates {
         title: Some(day("2026-11-05")),
         ..park()
     };
-    assert!(park_promises(&backwards, &calendar(), day("2026-11-30")).is_err());
-    let none = ParkDates::default();
-    let none = park_promises(&none, &calendar(), day("2026-11-30")).unwrap();
+    assert_eq!(
+        promises(&before, "2026-11-30").filing_to_title,
+        lag(0, true, 2)
+    );
+    let open = ParkDates {
+        title: None,
+        ..park()
+    };
+    assert_eq!(
+        promises(&open, "2026-11-11").filing_to_title,
+        lag(3, false, 2)
+    );
+    let none = promises(&ParkDates::default(), "2026-11-30");
     assert_eq!(none.filing_to_title, None);
 }

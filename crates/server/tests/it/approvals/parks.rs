@@ -1,39 +1,20 @@
 //! Rows of the Hunan article, on the projects of the sample.
 
-use chrono::NaiveDate;
-use handheld_app::Sight;
-use handheld_catalogue::Catalogue;
-use handheld_domain::approval::promise::{ParkDates, ParkPromises, park_promises};
-use handheld_store::records::Records;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Ground, act, acts_of, ask, day, ground, refused, text, working_days};
 
 const PARK: &str = "麓山生物医药产业园一期";
 
-/// The four promises of the park from the records of the sample: dates of the project, and those of its cases.
-async fn promises(g: &mut Ground) -> ParkPromises {
-    let id = g.project(PARK).await;
-    let id = serde_json::from_value(id).unwrap();
-    let store = &g.rig.centre.store;
-    let hit = store.project(&Sight::All, id, "2026-11-26").await.unwrap();
-    let park = hit.unwrap().entry.approvals.park;
-    let date = |key: &str| -> Option<NaiveDate> { park.get(key).map(|d| d.parse().unwrap()) };
-    let (construction, acceptance) = (g.of(PARK).await, g.of("麓山生物医药仓库").await);
-    let utilities = park
-        .iter()
-        .filter_map(|(key, on)| Some((key.strip_prefix("utility:")?.to_owned(), on.parse().ok())));
-    let dates = ParkDates {
-        first_service: date("first_service"),
-        contract: Some(day(construction.decided("P1-06"))),
-        land: date("land"),
-        start: date("start"),
-        utilities: utilities.collect(),
-        filing: Some(day(acceptance.decided("P4-11"))),
-        title: Some(day(acceptance.decided("P4-13"))),
-    };
-    let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
-    park_promises(&dates, &Catalogue::bundled().calendar, today).unwrap()
+/// Where the completion of the same park stands.
+const WAREHOUSE: &str = "麓山生物医药仓库";
+
+/// A promise of a park, as its projects show it.
+async fn promised(g: &mut Ground, project: &str, promise: &str) -> Value {
+    let flow = g.flow(project).await;
+    let lines = flow["park"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["promise"] == promise);
+    line.unwrap().clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,27 +119,72 @@ async fn h17_three_deregistrations_took_fifteen_ten_and_five_working_days() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h19_service_began_before_the_contract() {
+async fn h19_site_check_and_agent_came_before_the_contract() {
     let mut g = ground().await;
-    assert_eq!(promises(&mut g).await.served_before_contract, Some(true));
+    let line = promised(&mut g, PARK, "service").await;
+    assert_eq!(line["kept"], true);
+    assert!(text(&line["to"]) < text(&line["from"]), "{line}");
+    let signed = g.of(PARK).await.decided("P1-06").clone();
+    assert_eq!(line["from"], signed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h20_land_was_handed_over_on_the_day_of_signing() {
     let mut g = ground().await;
-    assert_eq!(promises(&mut g).await.contract_to_land, Some(0));
+    let line = promised(&mut g, PARK, "land").await;
+    let found = (&line["days"], &line["limit"], &line["kept"]);
+    assert_eq!(found, (&json!(0), &json!(0), &json!(true)));
+    assert_eq!(line["from"], line["to"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h21_the_utility_that_was_not_ready_at_the_start_is_named() {
     let mut g = ground().await;
-    assert_eq!(promises(&mut g).await.missing_utilities, ["燃气"]);
+    let line = promised(&mut g, PARK, "utilities").await;
+    assert_eq!(line["kept"], false);
+    assert_eq!(line["missing"], json!([{"zh": "燃气", "en": "gas"}]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h22_the_title_came_two_working_days_after_filing() {
     let mut g = ground().await;
-    assert_eq!(promises(&mut g).await.filing_to_title, Some(2));
+    let line = promised(&mut g, WAREHOUSE, "title").await;
+    let found = (&line["days"], &line["limit"], &line["kept"]);
+    assert_eq!(found, (&json!(2), &json!(2), &json!(true)));
+    // Where the works go on nothing is counted yet.
+    let line = promised(&mut g, PARK, "title").await;
+    assert_eq!((&line["days"], &line["kept"]), (&json!(null), &json!(null)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h19_dates_are_recorded_together_and_a_wrong_one_leaves_all_as_they_were() {
+    let mut g = ground().await;
+    let project = g.project(WAREHOUSE).await;
+    let before = g.flow(WAREHOUSE).await["dates"].clone();
+    let mut clerk = g.rig.signed_in("fangxiaochuang").await;
+    let asked = |dates: Value| json!({"project": project, "dates": dates});
+    let good = json!({"key": "site_check", "on": "2026-08-03"});
+    let ahead = json!({"key": "agent", "on": "2099-01-01"});
+    let (rule, _) = refused(&mut clerk, "record_dates", asked(json!([good, ahead]))).await;
+    assert_eq!(rule, "case_in_the_future");
+    assert_eq!(g.flow(WAREHOUSE).await["dates"], before);
+    // A utility may be planned.
+    let planned = json!({"key": "gas", "on": "2099-01-01"});
+    let flow = ask(&mut clerk, "record_dates", asked(json!([good, planned]))).await;
+    let on = |flow: &Value, key: &str| {
+        let dates = flow["dates"].as_array().unwrap();
+        dates.iter().find(|d| d["key"] == key).unwrap()["on"].clone()
+    };
+    assert_eq!(
+        (on(&flow, "site_check"), on(&flow, "gas")),
+        (json!("2026-08-03"), json!("2099-01-01"))
+    );
+    let back = json!([{"key": "site_check", "on": null}]);
+    let flow = ask(&mut clerk, "record_dates", asked(back)).await;
+    assert_eq!(
+        (on(&flow, "site_check"), on(&flow, "gas")),
+        (json!(null), json!("2099-01-01"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,21 +153,28 @@ async fn j13_a_result_of_an_unfinished_joint_group_is_not_handed_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn j14_evaluations_declared_on_one_form_are_decided_by_the_day_of_the_longest() {
+async fn j14_four_evaluations_on_one_form_take_7_days_instead_of_22() {
     let mut g = ground().await;
     let cases = g.of("云帆精密制造二期厂房").await;
-    let evaluations = ["P1-10", "P1-11", "P1-14"];
+    let evaluations = ["P1-10", "P1-11", "P1-15", "P1-17"];
     let view = g.case(cases.one("P1-11")).await;
-    let members = view["group"]["members"].as_array().unwrap();
-    assert_eq!(members.len(), evaluations.len());
+    let group = &view["group"];
+    let members = group["members"].as_array().unwrap();
+    assert_eq!(members.len(), evaluations.len(), "one submission");
     let used: Vec<u64> = evaluations.iter().map(|m| cases.used(m)).collect();
-    assert_eq!(used, [5, 7, 0]);
-    let last = evaluations
-        .iter()
-        .map(|m| day(cases.decided(m)))
-        .max()
-        .unwrap();
-    assert_eq!(working_days(&view["group"]["declared"], &json!(last)), 7);
+    assert_eq!(used, [5, 7, 5, 5]);
+    let merged = &group["merged"];
+    assert_eq!(
+        (&merged["submissions"], &merged["meetings"]),
+        (&json!(4), &json!(4))
+    );
+    assert_eq!(
+        (&merged["days_before"], &merged["days_after"]),
+        (&json!(22), &json!(7))
+    );
+    let decided = evaluations.iter().map(|m| day(cases.decided(m)));
+    let last = decided.max().unwrap();
+    assert_eq!(working_days(&group["declared"], &json!(last)), 7);
     // Each law keeps its own decision.
     for matter in evaluations {
         let view = g.case(cases.one(matter)).await;

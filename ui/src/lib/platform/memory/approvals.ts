@@ -10,8 +10,12 @@ import type {
   SessionView,
 } from '../../contract/generated';
 import { ProblemError } from '../platform';
-import { asOf, caseView, ended, rowOf, setGreenChannel, type World } from './caseViews';
+import { asOf, caseView, ended, greenChannel, mayExcept, rowOf, type World } from './caseViews';
+import { recordDates } from './dates';
+import { makeFacts } from './facts';
+import { fetchesOf } from './fetches';
 import { boardOf, choose, flowOf, owedOf, resetChoice } from './flows';
+import { moveStage } from './gates';
 import { readProcedure, type CatalogueSources } from './procedure';
 import { actOf, limin, makeRecords, shen, zhou, type Record } from './records';
 import { projects, today } from './sample';
@@ -79,6 +83,9 @@ function act(world: World, record: Record, request: Commands['act_on_case']['req
   }
 }
 
+const forbidden = (message: string) =>
+  new ProblemError({ code: 'forbidden', message, next: '请联系本单位管理员。', params: {} });
+
 const difference: CatalogueDifference = {
   from: '2026.3',
   to: '2026.4',
@@ -110,7 +117,15 @@ export function approvals(
   const role = who.role ?? 'owner';
   resetChoice();
   const person = role === 'owner' ? limin.id : role === 'window' ? shen.id : zhou.id;
-  const world: World = { data, records: makeRecords(data.nodes), role, host: who.host, person, lang: 'zh' };
+  const world: World = {
+    data,
+    records: makeRecords(data.nodes),
+    role,
+    host: who.host,
+    person,
+    lang: 'zh',
+    facts: makeFacts(),
+  };
   const record = (id: string): Record => {
     const found = world.records.find((r) => r.id === id);
     if (found) return found;
@@ -184,7 +199,13 @@ export function approvals(
       ],
     }),
     choose_procedure: ({ project }) => (choose(project), flowOf(world, project, null)),
-    set_green_channel: ({ project, reason }) => (setGreenChannel(project, reason), flowOf(world, project, null)),
+    set_green_channel: ({ project, reason }) => {
+      if (!mayExcept(world)) throw forbidden('您无权进行此操作：设置绿色通道。没有改动任何内容。');
+      world.facts.green[project] = reason.trim();
+      return flowOf(world, project, null);
+    },
+    move_stage: (request) => (moveStage(world, request), flowOf(world, request.project, null)),
+    record_dates: (request) => (recordDates(world, request), flowOf(world, request.project, null)),
     declare_matters: ({ project, matters, commitment }) => {
       const made = matters.map((matter): Record => {
         const node = data.nodes.find((n) => n.code === matter)!;
@@ -203,6 +224,7 @@ export function approvals(
           stood: 0,
           extended: 0,
           commitment: commitment.includes(matter),
+          green: greenChannel(world, project) !== null,
           correction: [],
           correctionDue: null,
           lacking: node.materials.map((_, index) => index),
@@ -226,7 +248,7 @@ export function approvals(
       target.lacking = target.lacking.filter((index) => index !== material);
       return view(id);
     },
-    fetches: () => [],
+    fetches: ({ id }) => fetchesOf(id),
     calendar_feed: () => 'https://centre.example/calendar/k7qf3mxa9t2w.ics',
   };
   return {

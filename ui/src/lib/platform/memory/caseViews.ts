@@ -12,6 +12,7 @@ import type {
   Text,
 } from '../../contract/generated';
 import { between, plus } from './days';
+import type { Facts } from './facts';
 import type { MatterNode, ProcedureData } from './procedure';
 import type { Record } from './records';
 import { limin } from './records';
@@ -25,12 +26,13 @@ export interface World {
   person: string;
   /** Of the lines of the chart. */
   lang: Lang;
+  facts: Facts;
 }
 
 export const asOf = '2026-11-23T09:12:00+08:00';
-const greenReason: { [project: string]: string } = { p3: '省重点民生项目（浙发改〔2025〕118号）' };
-export const greenChannel = (project: string): string | null => greenReason[project] ?? null;
-export const setGreenChannel = (project: string, reason: string): void => void (greenReason[project] = reason);
+export const greenChannel = (world: World, project: string): string | null => world.facts.green[project] || null;
+/** Who may set the green channel and allow exceptions. */
+export const mayExcept = (world: World): boolean => world.role === 'window' || world.role === 'administrator';
 
 export const nodeOf = (world: World, matter: string): MatterNode => world.data.nodes.find((n) => n.code === matter)!;
 export const recordOf = (world: World, project: string, matter: string): Record | undefined =>
@@ -39,9 +41,8 @@ export const recordOf = (world: World, project: string, matter: string): Record 
 export const ended = ['granted', 'refused', 'not_accepted', 'withdrawn', 'terminated', 'revoked'];
 
 export function clockOf(record: Record, node: MatterNode): ClockView {
-  const green = greenChannel(record.project) !== null;
   const promised =
-    node.promised === null ? null : (green ? Math.ceil(node.promised / 2) : node.promised) + record.extended;
+    node.promised === null ? null : (record.green ? Math.ceil(node.promised / 2) : node.promised) + record.extended;
   const stands = record.state === 'suspended' || record.state === 'correcting';
   const runs = record.state === 'running' || stands;
   const accepted = record.accepted;
@@ -97,7 +98,7 @@ export function rowOf(world: World, record: Record): CaseRow {
     owner: project.owner,
     state: record.state,
     clock: clockOf(record, node),
-    green_channel: greenChannel(project.id) !== null,
+    green_channel: record.green,
     commitment: record.commitment,
     pre_review: false,
     group: group ? group.name : null,
@@ -118,17 +119,29 @@ export function groupOf(world: World, project: string, key: string | null): Grou
     .flatMap((n) => recordOf(world, project, n.code) ?? [])
     .map((record) => rowOf(world, record));
   const days = world.data.nodes.filter((n) => n.group === key).map((n) => n.promised ?? 0);
+  const declared = members[0]?.submitted ?? null;
+  // The evaluations of the sample came as one report where they were declared on one day.
+  const merged = key === 'G1' && members.length > 1 && members.every((member) => member.submitted === declared);
+  const own = members.map((member) => nodeOf(world, member.matter).promised ?? 0);
   const decided = members.filter((m) => ended.includes(m.state)).length;
   return {
     key: group.key,
     name: group.name,
     all_decided: group.allDecided,
-    declared: members[0]?.submitted ?? null,
+    declared,
     members,
     decided,
     released: !group.allDecided || (members.length > 0 && decided === members.length),
     serial_days: days.reduce((sum, n) => sum + n, 0),
     parallel_days: Math.max(0, ...days),
+    merged: merged
+      ? {
+          submissions: own.length,
+          meetings: own.length,
+          days_before: own.reduce((sum, n) => sum + n, 0),
+          days_after: Math.max(...own),
+        }
+      : null,
   };
 }
 

@@ -1,8 +1,10 @@
 // The sample's flows, what is owed, and the board, put together from its records.
-import type { BoardView, ClockColour, FlowNode, FlowView, OwedRow, Text } from '../../contract/generated';
-import { asOf, ended, greenChannel, groupOf, nodeOf, recordOf, rowOf, type World } from './caseViews';
+import type { BoardView, ClockColour, FlowNode, FlowView, OwedRow, PromiseView, Text } from '../../contract/generated';
+import { asOf, ended, greenChannel, groupOf, mayExcept, nodeOf, recordOf, rowOf, type World } from './caseViews';
 import { chartOf } from './chart';
+import { datesOf, parkOf } from './dates';
 import { between, plus } from './days';
+import { gateOf, stageOf } from './gates';
 import { projects, today } from './sample';
 
 /** Projects whose owner has not chosen a procedure yet. */
@@ -101,6 +103,29 @@ export function owedOf(world: World, project: string): OwedRow[] {
     .sort((a, b) => (a.left ?? 99) - (b.left ?? 99) || Number(b.critical) - Number(a.critical));
 }
 
+/** What was promised in writing to the firm of one project of the sample. */
+function promisesOf(world: World, project: string): PromiseView[] {
+  if (project !== 'p1') return [];
+  const promise = (clause: string, matter: string, target: number, penalty: string): PromiseView => {
+    const record = recordOf(world, project, matter);
+    const used = record?.accepted && record.decided ? between(record.accepted, record.decided) - record.stood : null;
+    const breach = used !== null && used > target;
+    return {
+      clause,
+      name: nodeOf(world, matter).name,
+      target,
+      used,
+      breach,
+      penalty: breach ? penalty : null,
+    };
+  };
+  return [
+    promise('第3条第1款', 'P3-04', 3, ''),
+    promise('第3条第2款', 'P3-01', 4, '由园区管委会书面说明原因，并承担延误期间的临时用电费用。'),
+    promise('第3条第4款', 'P4-11', 2, ''),
+  ];
+}
+
 export function flowOf(world: World, project: string, ifAnswered: string | null): FlowView {
   const row = projects.find((p) => p.id === project)!;
   const chosen = !unchosen.has(project);
@@ -117,11 +142,11 @@ export function flowOf(world: World, project: string, ifAnswered: string | null)
     project_name: row.name,
     project_code: row.code,
     owner: row.owner,
-    stage: row.stage,
+    stage: stageOf(world, project),
     procedure: chosen ? world.data.code : '',
     procedure_name: world.data.name,
     procedure_version: '2026.3',
-    green_channel: greenChannel(project),
+    green_channel: greenChannel(world, project),
     nodes,
     groups,
     owed,
@@ -141,19 +166,15 @@ export function flowOf(world: World, project: string, ifAnswered: string | null)
     critical_days: left.reduce((sum, n) => sum + Math.max(0, n.clock?.left ?? n.promised_days ?? 0), 0),
     elapsed: chosen ? between('2026-09-09', today) : 0,
     used: nodes.reduce((sum, n) => sum + (n.clock?.used ?? 0), 0),
-    gate: chosen
-      ? {
-          from: row.stage,
-          to: row.stage === 'commencement' ? 'construction' : row.stage === 'completion' ? 'commissioning' : null,
-          missing: nodes.filter((n) => n.stage === row.stage && n.state !== 'granted').map((n) => n.name),
-          exceptions: [],
-        }
-      : null,
-    may_choose: !chosen && world.role === 'owner',
+    gate: chosen ? gateOf(world, project) : null,
+    may_choose: world.role === 'owner' || mayExcept(world),
+    may_except: mayExcept(world),
     may_declare: chosen && ['owner', 'agent', 'window'].includes(world.role),
     as_of: asOf,
     chart: chosen ? chartOf(nodes, groups, world.lang) : null,
-    promises: [],
+    promises: promisesOf(world, project),
+    park: chosen ? parkOf(world, project) : [],
+    dates: datesOf(world, project),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   InspectionView,
   ItemView,
   PhotoView,
+  ProjectRow,
   SessionView,
   SyncView,
 } from '../../contract/generated';
@@ -302,9 +303,14 @@ export function memoryPlatform(
     conflicts: 1,
     quarantined: 2,
   });
+  const atStage = (row: ProjectRow): ProjectRow => ({
+    ...row,
+    stage: matters?.world.facts.stages[row.id] ?? row.stage,
+  });
   const projectView = (id: string) => {
-    const row = projects.find((p) => p.id === id);
-    if (!row) throw refuse('not_found', '找不到这个项目，或您无权查看。');
+    const found = projects.find((p) => p.id === id);
+    if (!found) throw refuse('not_found', '找不到这个项目，或您无权查看。');
+    const row = atStage(found);
     return {
       row,
       stages: stagesOf(row),
@@ -351,12 +357,14 @@ export function memoryPlatform(
       bytes_unsent: 26_000_000,
     }),
     projects: ({ search, stage }) => {
-      const rows = projects.filter(
-        (p) =>
-          (!matters || owned(matters.world).includes(p.id)) &&
-          (!stage || p.stage === stage) &&
-          (p.name + p.code + p.owner).includes(search),
-      );
+      const rows = projects
+        .map(atStage)
+        .filter(
+          (p) =>
+            (!matters || owned(matters.world).includes(p.id)) &&
+            (!stage || p.stage === stage) &&
+            (p.name + p.code + p.owner).includes(search),
+        );
       return { projects: rows, total: rows.length, as_of: '2026-11-23T09:12:00+08:00' };
     },
     project: ({ id }) => projectView(id),

@@ -37,6 +37,8 @@ export interface Record {
   stood: number;
   extended: number;
   commitment: boolean;
+  /** Opened while its project was on the green channel; keeps that limit. */
+  green: boolean;
   correction: string[];
   correctionDue: string | null;
   /** Indices of materials that lack. */
@@ -258,6 +260,7 @@ export function makeRecords(nodes: MatterNode[]): Record[] {
         stood: 0,
         extended: 0,
         commitment: false,
+        green: project === 'p3',
         correction: [],
         correctionDue: null,
         lacking: [],
