@@ -73,7 +73,7 @@ impl<S: Records> App<S> {
                     on_time: 0,
                 });
             count(load, &row);
-            if let Some(sample) = sample(&entry, &row) {
+            if let Some(sample) = sample(self.catalogue(), &entry, &row) {
                 let version = (entry.procedure.clone(), entry.version.clone());
                 samples.entry(version).or_default().push(sample);
             }
@@ -192,7 +192,15 @@ fn count(load: &mut DepartmentLoad, row: &CaseRow) {
     load.on_time += u32::from(decided && row.clock.colour < ClockColour::Red);
 }
 
-fn sample(entry: &CaseEntry, row: &CaseRow) -> Option<Sample> {
+/// A decided approval as figures are made of it; surveys, publicity and what a unit records itself are none.
+fn sample(
+    catalogue: &handheld_catalogue::Catalogue,
+    entry: &CaseEntry,
+    row: &CaseRow,
+) -> Option<Sample> {
+    if !catalogue.matter(&entry.matter)?.kind.is_government() {
+        return None;
+    }
     if !matches!(row.state, CaseState::Granted | CaseState::Refused) {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Rows of the Jiaxing article, on the projects of the sample.
 
-use serde_json::json;
+use handheld_catalogue::Catalogue;
+use serde_json::{Value, json};
 
 use super::{act, acts_of, ask, day, ground, refused, text, working_days};
 
@@ -193,7 +194,8 @@ async fn j15_figures_of_each_procedure_version_are_those_of_its_cases() {
         (&old["p90_days"], &new["p90_days"]),
         (&json!(8.0), &json!(6.0))
     );
-    assert_eq!((&old["decided"], &new["decided"]), (&json!(7), &json!(7)));
+    // Seven matters each; the publicity is no approval.
+    assert_eq!((&old["decided"], &new["decided"]), (&json!(6), &json!(6)));
     let general = of("ZJ-GEN");
     let decided = general["decided"].as_f64().unwrap();
     assert_eq!(general["corrections"], 1);
@@ -207,6 +209,54 @@ async fn j15_figures_of_each_procedure_version_are_those_of_its_cases() {
         park["on_time_rate"].as_f64().unwrap(),
     );
     assert!((rate - (decided - 1.0) / decided).abs() < 1e-9);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j15_two_versions_of_one_procedure_stand_side_by_side_with_their_counts() {
+    let mut g = ground().await;
+    let figures = |board: &Value| {
+        let rows = board["procedures"].as_array().unwrap();
+        let of = |row: &&Value| row["procedure"] == "ZJ-GEN";
+        let row = |row: &Value| (text(&row["version"]), row["decided"].as_u64().unwrap());
+        rows.iter().filter(of).map(row).collect::<Vec<_>>()
+    };
+    let before = figures(&g.board().await);
+    assert_eq!(before.len(), 1);
+    let mut next = Catalogue::bundled().clone();
+    next.version = "2099-01-01".to_owned();
+    g.rig.centre.app.put_catalogue(next);
+    // The first matter of the procedure that may be declared now and is decided at a desk.
+    let project = g.project("云帆精密制造二期厂房").await;
+    let mut clerk = g.rig.signed_in("fangxiaochuang").await;
+    let survey = json!({"project": project, "matters": ["P4-01", "P4-02"], "commitment": [], "files": [], "note": ""});
+    for matter in ["P4-01", "P4-02"] {
+        let mut one = survey.clone();
+        one["matters"] = json!([matter]);
+        ask(&mut clerk, "declare_matters", one).await;
+    }
+    let mut planning = survey;
+    planning["matters"] = json!(["P4-03"]);
+    let declared = ask(&mut clerk, "declare_matters", planning).await;
+    let id = &declared["cases"][0]["id"];
+    ask(&mut clerk, "act_on_case", act(id, "accept", None)).await;
+    let mut office = g.rig.signed_in("heguihua").await;
+    ask(
+        &mut office,
+        "act_on_case",
+        act(id, "decide", Some("granted")),
+    )
+    .await;
+    let after = figures(&g.board().await);
+    assert_eq!(
+        after[0], before[0],
+        "what was opened before stays with its version"
+    );
+    let (version, decided) = &after[1];
+    // A survey and the owner's own acceptance are no approvals, and have no figures.
+    assert_eq!(
+        (after.len(), version.as_str(), *decided),
+        (2, "2099-01-01", 1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
