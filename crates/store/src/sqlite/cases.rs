@@ -3,8 +3,10 @@
 //! State and colour are computed here from columns for the day that is asked about; how the dates came to be is the business of the
 //! rules that made the entry.
 
+use std::cmp::Ordering;
+
 use handheld_contract::views::approval::{CaseFilter, ClockColour};
-use rusqlite::{Connection, ToSql, Transaction, params, params_from_iter};
+use rusqlite::{Connection, Transaction, params, params_from_iter};
 
 use super::records::{Values, run, searched};
 use super::rows::{
@@ -62,17 +64,55 @@ pub(super) fn put_case(tx: &Transaction<'_>, case: &CaseEntry) -> Result<(), Sto
     Ok(())
 }
 
-/// The condition of a filter over what [`asked`] selects.
-fn condition(filter: CaseFilter) -> String {
-    match filter {
-        CaseFilter::ToAccept => format!("state = {SUBMITTED}"),
-        CaseFilter::Correcting => format!("state = {CORRECTING}"),
-        CaseFilter::Running => format!("state = {RUNNING}"),
-        CaseFilter::Suspended => format!("state = {SUSPENDED}"),
-        CaseFilter::ToDeliver => "to_deliver".to_owned(),
-        CaseFilter::PostCheck => "post_check".to_owned(),
-        CaseFilter::Open => "open".to_owned(),
-        CaseFilter::All => "1".to_owned(),
+/// A case as of the day: what filters ask and what the inbox is sorted by.
+struct Standing {
+    id: [u8; 16],
+    number: String,
+    green_channel: bool,
+    open: bool,
+    to_deliver: bool,
+    post_check: bool,
+    state: i64,
+    due: Option<String>,
+    colour: i64,
+}
+
+impl Standing {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            green_channel: row.get(2)?,
+            open: row.get(3)?,
+            to_deliver: row.get(4)?,
+            post_check: row.get(5)?,
+            state: row.get(6)?,
+            due: row.get(7)?,
+            colour: row.get(8)?,
+        })
+    }
+
+    fn is(&self, filter: CaseFilter) -> bool {
+        match filter {
+            CaseFilter::ToAccept => self.state == SUBMITTED,
+            CaseFilter::Correcting => self.state == CORRECTING,
+            CaseFilter::Running => self.state == RUNNING,
+            CaseFilter::Suspended => self.state == SUSPENDED,
+            CaseFilter::ToDeliver => self.to_deliver,
+            CaseFilter::PostCheck => self.post_check,
+            CaseFilter::Open => self.open,
+            CaseFilter::All => true,
+        }
+    }
+
+    /// The green channel first, then the worst colour, then the nearest due date.
+    fn before(&self, other: &Self) -> Ordering {
+        let key = |one: &Self| (!one.green_channel, -one.colour, one.due.is_none());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.due.cmp(&other.due))
+            .then_with(|| self.number.cmp(&other.number))
+            .then_with(|| self.id.cmp(&other.id))
     }
 }
 
@@ -120,57 +160,55 @@ fn asked(query: &CaseQuery) -> (String, Values) {
     (sql, values)
 }
 
-/// A page of cases with the counts of all filters.
+/// A page of cases with the counts of all filters. All cases that are asked for are gone over once: counting and choosing the page costs less
+/// here than asking the database a second time.
 pub(super) fn select_cases(
     connection: &Connection,
     query: &CaseQuery,
 ) -> rusqlite::Result<CasePage> {
-    let (asked, mut values) = asked(query);
+    let (asked, values) = asked(query);
     let worst = query.colour.map_or(0, colour_number);
-    let wanted = format!("{} AND colour >= {worst}", condition(query.filter));
-    let mut columns = vec![format!("count(*) FILTER (WHERE {wanted})")];
-    for filter in CASE_FILTERS.map(condition) {
-        columns.push(format!("count(*) FILTER (WHERE {filter})"));
-        columns.push(format!(
-            "count(*) FILTER (WHERE {filter} AND colour >= {RED})"
-        ));
+    let mut counts = CASE_FILTERS.map(|filter| (filter, 0, 0));
+    let mut wanted = Vec::new();
+    let mut rows = connection.prepare_cached(&asked)?;
+    let mut rows = rows.query(params_from_iter(values.iter()))?;
+    while let Some(row) = rows.next()? {
+        let one = Standing::read(row)?;
+        for (filter, all, late) in &mut counts {
+            if one.is(*filter) {
+                *all += 1;
+                *late += u32::from(one.colour >= RED);
+            }
+        }
+        if one.is(query.filter) && one.colour >= worst {
+            wanted.push(one);
+        }
     }
-    let sql = format!("SELECT {} FROM ({asked})", columns.join(", "));
-    let (total, counts) =
-        connection
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(values.iter()), |row| {
-                let mut counts = Vec::with_capacity(CASE_FILTERS.len());
-                for (at, filter) in CASE_FILTERS.into_iter().enumerate() {
-                    counts.push((filter, row.get(2 * at + 1)?, row.get(2 * at + 2)?));
-                }
-                Ok((row.get(0)?, counts))
-            })?;
-    values.push(Box::new(query.limit));
-    values.push(Box::new(query.offset));
     Ok(CasePage {
-        cases: page(connection, &asked, &wanted, &values)?,
-        total,
-        counts,
+        total: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
+        counts: counts.to_vec(),
+        cases: page(connection, wanted, query)?,
     })
 }
 
 fn page(
     connection: &Connection,
-    asked: &str,
-    wanted: &str,
-    values: &[Box<dyn ToSql>],
+    mut wanted: Vec<Standing>,
+    query: &CaseQuery,
 ) -> rusqlite::Result<Vec<CaseEntry>> {
-    let sql = format!(
-        "SELECT id FROM ({asked}) WHERE {wanted}
-         ORDER BY green_channel DESC, colour DESC, due IS NULL, due, number, id LIMIT ? OFFSET ?"
-    );
-    let mut rows = connection.prepare_cached(&sql)?;
-    let ids = rows.query_map(params_from_iter(values.iter()), |row| row.get(0))?;
-    let ids: Vec<[u8; 16]> = ids.collect::<rusqlite::Result<_>>()?;
-    // Bodies of this page alone: sorting must not carry those of all.
+    let (offset, limit) = (query.offset as usize, query.limit as usize);
+    let end = offset.saturating_add(limit);
+    if end == 0 {
+        return Ok(Vec::new());
+    }
+    if end < wanted.len() {
+        wanted.select_nth_unstable_by(end - 1, Standing::before);
+        wanted.truncate(end);
+    }
+    wanted.sort_unstable_by(Standing::before);
+    // Bodies of this page alone: going over all must not carry those of all.
     let mut body = connection.prepare_cached("SELECT body FROM case_body WHERE id = ?1")?;
-    ids.into_iter()
-        .map(|id| body.query_row([id], |row| entry(row, 0)))
+    let page = wanted.iter().skip(offset);
+    page.map(|one| body.query_row([one.id], |row| entry(row, 0)))
         .collect()
 }
