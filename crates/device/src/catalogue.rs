@@ -78,7 +78,10 @@ impl Device {
             // Another one was put in force in between: the next exchange offers it.
             Ok(_) => return Ok(false),
             Err(why) => {
-                self.around.refuse(digest);
+                // What was damaged on its way is fetched again; what reads and is wrong here stays so.
+                if matches!(why, ArchiveError::Wrong(_)) {
+                    self.around.refuse(digest);
+                }
                 return Err(not_read(&why));
             }
         };
