@@ -299,6 +299,7 @@ shapes! {
         procedures: Vec<String>,
         filing: String,
         title: String,
+        land_calendar_days: u32,
         title_working_days: u32,
         sources: Vec<String>,
         promise: Vec<ParkPromiseShape>,

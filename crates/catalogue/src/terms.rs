@@ -1,6 +1,7 @@
 //! Parts of the catalogue that are data only: sources, phases, credit figures, tolerances, parameters and
 //! the glossary. The rules that use them live in `handheld-domain`.
 
+use handheld_domain::approval::promise::ParkLimits;
 use handheld_domain::{Decimal, Origin, Stage, Text};
 use serde::Deserialize;
 
@@ -96,8 +97,8 @@ pub struct Park {
     pub filing: String,
     /// Matter of the title.
     pub title: String,
-    /// Working days from the filing within which the title is promised.
-    pub title_working_days: u32,
+    /// Days within which land and title are promised.
+    pub limits: ParkLimits,
     /// The promises in the order of a project's life.
     pub promises: Vec<(ParkPromise, Text)>,
     /// The dates.

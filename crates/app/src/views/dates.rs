@@ -85,8 +85,7 @@ impl Flow<'_> {
         let terms = &self.catalogue.park;
         let dates = self.park_dates();
         let calendar = &self.catalogue.calendar;
-        let Ok(found) = park_promises(&dates, terms.title_working_days, calendar, self.today)
-        else {
+        let Ok(found) = park_promises(&dates, terms.limits, calendar, self.today) else {
             return Vec::new();
         };
         let line = |(promise, name): &(Promise, handheld_domain::Text)| {

@@ -93,7 +93,7 @@ impl Lag {
 pub struct ParkPromises {
     /// H19: the site was checked and an agent named before the contract.
     pub served_before_contract: Option<bool>,
-    /// H20: calendar days from contract to land; the promise is 0.
+    /// H20: calendar days from contract to land.
     pub contract_to_land: Option<Lag>,
     /// H21: utilities that were not ready when the works began.
     pub missing_utilities: Option<Vec<String>>,
@@ -101,14 +101,23 @@ pub struct ParkPromises {
     pub filing_to_title: Option<Lag>,
 }
 
-/// Computes the four promises on a day; the title is promised within `title_days` working days of the filing.
+/// Days within which a park promises land and title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ParkLimits {
+    /// Calendar days from the contract to the land; 0 = on the day of signing.
+    pub land_calendar_days: u32,
+    /// Working days from the completion filing to the title.
+    pub title_working_days: u32,
+}
+
+/// Computes the four promises on a day.
 ///
 /// # Errors
 ///
 /// [`CalendarError`] for dates beyond what a calendar can hold.
 pub fn park_promises(
     dates: &ParkDates,
-    title_days: u32,
+    limits: ParkLimits,
     calendar: &WorkingCalendar,
     today: NaiveDate,
 ) -> Result<ParkPromises, CalendarError> {
@@ -145,8 +154,8 @@ pub fn park_promises(
     };
     Ok(ParkPromises {
         served_before_contract: reached(dates.contract).map(served),
-        contract_to_land: lag(dates.contract, dates.land, 0, false)?,
+        contract_to_land: lag(dates.contract, dates.land, limits.land_calendar_days, false)?,
         missing_utilities: start.map(missing),
-        filing_to_title: lag(dates.filing, dates.title, title_days, true)?,
+        filing_to_title: lag(dates.filing, dates.title, limits.title_working_days, true)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use handheld_domain::Text;
+use handheld_domain::approval::promise::ParkLimits;
 use handheld_domain::approval::{ApprovalRules, Delegation, SpecialProcedure};
 use toml::value::Datetime;
 
@@ -70,7 +71,10 @@ pub(super) fn park(shape: Option<&ParkShape>) -> Park {
         procedures: shape.procedures.clone(),
         filing: shape.filing.clone(),
         title: shape.title.clone(),
-        title_working_days: shape.title_working_days,
+        limits: ParkLimits {
+            land_calendar_days: shape.land_calendar_days,
+            title_working_days: shape.title_working_days,
+        },
         promises: shape
             .promise
             .iter()

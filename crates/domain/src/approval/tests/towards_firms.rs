@@ -1,7 +1,9 @@
 //! Quantified commitments and the four dates of a park (H19 to H23).
 
 use super::*;
-use crate::approval::promise::{Commitment, Lag, ParkDates, ParkPromises, measure, park_promises};
+use crate::approval::promise::{
+    Commitment, Lag, ParkDates, ParkLimits, ParkPromises, measure, park_promises,
+};
 
 fn commitment() -> Commitment {
     Commitment {
@@ -65,7 +67,11 @@ fn park() -> ParkDates {
 }
 
 fn promises(dates: &ParkDates, today: &str) -> ParkPromises {
-    park_promises(dates, 2, &calendar(), day(today)).unwrap()
+    let limits = ParkLimits {
+        land_calendar_days: 0,
+        title_working_days: 2,
+    };
+    park_promises(dates, limits, &calendar(), day(today)).unwrap()
 }
 
 fn lag(days: u32, ended: bool, limit: u32) -> Option<Lag> {
