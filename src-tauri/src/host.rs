@@ -13,13 +13,15 @@ use handheld_contract::{Code, Lang, Problem};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-/// Which bytes of a case.
+/// Which bytes of a case or a survey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseBytes {
     /// A file that was given, by its digest.
     File,
     /// The document of an act, by the act's id.
     Document,
+    /// An export of a survey, by its format.
+    Survey,
 }
 
 /// The device as the window sees it.
@@ -134,13 +136,19 @@ impl Host for Joined {
         lang: Lang,
     ) -> Result<(String, String, Vec<u8>), ProblemView> {
         let missing = || Problem::new(Code::NotFound).with("what", "file").view(lang);
-        let case = case.parse().map_err(|_| missing())?;
         let answer = match kind {
             CaseBytes::File => {
+                let case = case.parse().map_err(|_| missing())?;
                 let sha256 = which.parse().map_err(|_| missing())?;
                 self.device.case_file(case, sha256, lang).await
             }
+            CaseBytes::Survey => {
+                let survey = case.parse().map_err(|_| missing())?;
+                let made = self.device.survey_export(survey, which, lang).await;
+                made.map(|made| (made.file_name, made.mime.to_owned(), made.bytes))
+            }
             CaseBytes::Document => {
+                let case = case.parse().map_err(|_| missing())?;
                 let made = self.device.case_document(case, which, lang).await;
                 made.map(|made| (made.file_name, "application/pdf".to_owned(), made.pdf))
             }

@@ -1,5 +1,6 @@
 //! Photos for `<img>`: the scheme `photo` with `{inspection}/{photo}/{variant}`, read off the main thread. Files and documents of cases
-//! come the same way, under `case-file/{case}/{sha256}` and `case-document/{case}/{act}/{lang}`, as downloads.
+//! come the same way, under `case-file/{case}/{sha256}` and `case-document/{case}/{act}/{lang}`, as downloads; so do exports of surveys,
+//! under `survey-export/{survey}/{format}/{lang}`.
 
 use std::sync::Arc;
 
@@ -35,6 +36,10 @@ async fn answer(host: &dyn Host, path: &str) -> Response<Vec<u8>> {
         ["case-document", case, act, lang] => {
             let lang = if lang == "en" { Lang::En } else { Lang::Zh };
             return download(host, CaseBytes::Document, case, act, lang).await;
+        }
+        ["survey-export", survey, format, lang] => {
+            let lang = if lang == "en" { Lang::En } else { Lang::Zh };
+            return download(host, CaseBytes::Survey, survey, format, lang).await;
         }
         _ => {}
     }

@@ -18,8 +18,15 @@ pub(crate) const BUILD: &[&str] = &[
     "fonts-noto-cjk",
 ];
 
-/// To drive the real window and the browser without a screen.
-pub(crate) const STORIES: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "openssl"];
+/// To drive the real window and the browser without a screen, and to read what is exported as a survey unit would.
+pub(crate) const STORIES: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "chromium",
+    "openssl",
+    "gdal-bin",
+];
 
 /// What the photo figures are measured beside.
 pub(crate) const BENCH: &[&str] = &["libvips-tools"];

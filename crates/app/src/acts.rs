@@ -7,7 +7,9 @@ mod photos;
 mod projects;
 mod stages;
 mod store;
+mod surveys;
 
 pub use cases::ReceivedAct;
 pub use photos::PhotoFacts;
 pub use store::{flush, flush_all, rebuild};
+pub(crate) use surveys::NewDesign;

@@ -3,6 +3,10 @@
 //! What has been read and proven by `records` comes here as a document with new changes in it. An act that had no right is refused with
 //! the rule named and never comes into the document; nothing else is touched by that, for each act builds on the first change alone.
 
+mod surveys;
+
+pub use surveys::{AroundSurvey, admit_survey};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use handheld_catalogue::Catalogue;

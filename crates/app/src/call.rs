@@ -28,6 +28,7 @@ impl<S: Records> App<S> {
     ///
     /// The [`Problem`] of the use case, or [`Code::BadInput`] when the request has another shape.
     pub async fn call(&self, who: &Who, name: &str, asked: Value) -> Answer<Option<Value>> {
+        // Each group in a box of its own: what waits in one is as large as its largest use case, and lies on the stack of whoever polls it.
         let answer = match name {
             "today" => response(self.today_view(who).await?),
             "projects" => response(self.projects(who, request(asked)?).await?),
@@ -44,8 +45,13 @@ impl<S: Records> App<S> {
             "edit_project" => response(self.edit_project(who, request(asked)?).await?),
             "cases" | "case" | "flow" | "owed" | "board" | "procedures" | "declare_matters"
             | "act_on_case" | "share_material" | "set_green_channel" | "move_stage"
-            | "record_dates" => return self.approve(who, name, asked).await.map(Some),
-            _ => return self.inspect(who, name, asked).await,
+            | "record_dates" => return Box::pin(self.approve(who, name, asked)).await.map(Some),
+            "surveys" | "survey" | "assign_survey" | "revise_design" | "measure_target"
+            | "choose_measurement" | "use_instrument" | "sign_survey" | "withdraw_signature"
+            | "check_survey" | "reuse_survey" => {
+                return Box::pin(self.check_site(who, name, asked)).await.map(Some);
+            }
+            _ => return Box::pin(self.inspect(who, name, asked)).await,
         };
         answer.map(Some)
     }
@@ -65,6 +71,23 @@ impl<S: Records> App<S> {
             "move_stage" => response(self.move_stage(who, request(asked)?).await?),
             "record_dates" => response(self.record_dates(who, request(asked)?).await?),
             _ => response(self.procedures()),
+        }
+    }
+
+    /// The commands of surveys.
+    async fn check_site(&self, who: &Who, name: &str, asked: Value) -> Answer<Value> {
+        match name {
+            "surveys" => response(self.surveys(who, request(asked)?).await?),
+            "assign_survey" => response(self.assign_survey(who, request(asked)?).await?),
+            "revise_design" => response(self.revise_design(who, request(asked)?).await?),
+            "measure_target" => response(self.measure_target(who, request(asked)?).await?),
+            "choose_measurement" => response(self.choose_measurement(who, request(asked)?).await?),
+            "use_instrument" => response(self.use_instrument(who, request(asked)?).await?),
+            "sign_survey" => response(self.sign_survey(who, request(asked)?).await?),
+            "withdraw_signature" => response(self.withdraw_signature(who, request(asked)?).await?),
+            "check_survey" => response(self.check_survey(who, request(asked)?).await?),
+            "reuse_survey" => response(self.reuse_survey(who, request(asked)?).await?),
+            _ => response(self.survey(who, request::<BySurvey>(asked)?.id).await?),
         }
     }
 

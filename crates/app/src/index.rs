@@ -4,22 +4,24 @@ use handheld_catalogue::Catalogue;
 use handheld_contract::views::Stage;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{
-    CaseId, DocId, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId,
+    CaseId, DocId, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId, SurveyId,
 };
 use handheld_domain::approval::{Clock, Stand};
 use handheld_domain::checklist::{Template, Verdict};
 use handheld_domain::finding::{Act, status};
 use handheld_domain::inspection::{in_conflict, progress, score_sheet};
 use handheld_records::Document;
-use handheld_records::record::{CaseRecord, Common, FindingRecord, ProjectRecord};
+use handheld_records::record::{CaseRecord, Common, FindingRecord, ProjectRecord, SurveyRecord};
 use handheld_records::shape::AssignedKind;
 use handheld_store::index::{
-    CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectApprovals, ProjectEntry,
+    CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectApprovals,
+    ProjectEntry, SurveyEntry, SurveyWaits,
 };
 
 use crate::cases::{Case, state_view};
 use crate::convert;
 use crate::opened::Inspected;
+use crate::surveys::{self, Survey};
 
 /// The index rows of a document.
 pub fn rows(catalogue: &Catalogue, doc: DocId, kind: DocKind, document: &Document) -> IndexRows {
@@ -34,6 +36,7 @@ pub fn rows(catalogue: &Catalogue, doc: DocId, kind: DocKind, document: &Documen
             )
         }
         DocKind::Case => case(catalogue, doc.into(), document),
+        DocKind::Survey => survey(catalogue, doc.into(), document),
         DocKind::Finding => IndexRows::Finding(finding(
             catalogue,
             doc.into(),
@@ -318,6 +321,80 @@ fn photos(inspected: &Inspected) -> Vec<PhotoEntry> {
         removed: photo.removed,
     };
     inspected.record.photos.iter().map(entry).collect()
+}
+
+/// The rows of a survey, and of its photos and files, which are carried and read alike.
+fn survey(catalogue: &Catalogue, id: SurveyId, document: &Document) -> IndexRows {
+    let record = SurveyRecord::read(document);
+    let photos = record.photos.iter().map(|(id, photo)| PhotoEntry {
+        id: *id,
+        sha256: photo.held.value.sha256,
+        bytes: photo.held.value.bytes,
+        item: photo.held.value.item.clone(),
+        removed: photo.removed,
+    });
+    let files = record.files.iter().map(|file| PhotoEntry {
+        id: PhotoId(file.id),
+        sha256: file.held.value.sha256,
+        bytes: file.held.value.bytes,
+        item: None,
+        removed: false,
+    });
+    let kept = photos.chain(files).collect();
+    let project = record.common.meta.as_ref().map(|meta| meta.value.project);
+    let entry = match Survey::from_record(catalogue, record) {
+        Some(survey) => survey_entry(id, &survey),
+        // Of a kind that this catalogue does not have: kept, and listed as nothing.
+        None => SurveyEntry::unread(id, project.unwrap_or(ProjectId(uuid::Uuid::nil()))),
+    };
+    IndexRows::Survey(Box::new(entry), kept)
+}
+
+/// The index row of a survey that can be read here.
+pub(crate) fn survey_entry(id: SurveyId, survey: &Survey<'_>) -> SurveyEntry {
+    use handheld_domain::survey::task::TaskState;
+    let (meta, kind, standing) = (&survey.meta, survey.kind, &survey.standing);
+    let head = survey.record.common.meta.as_ref().map(|meta| &meta.value);
+    let waits = match (standing.state, standing.stale) {
+        (TaskState::Signed, None) => SurveyWaits::Office,
+        (TaskState::Accepted, None) => SurveyWaits::Nobody,
+        _ => SurveyWaits::Unit,
+    };
+    let number = survey.number();
+    let search = [
+        number.as_str(),
+        &kind.name.zh,
+        &kind.name.en,
+        &meta.project_name,
+        &meta.unit.name,
+        &meta.note,
+    ]
+    .join("\n");
+    SurveyEntry {
+        id,
+        project: head.map_or(ProjectId(uuid::Uuid::nil()), |head| head.project),
+        project_name: meta.project_name.clone(),
+        kind: kind.key.clone(),
+        contract_stage: surveys::contract_stage(kind.contract_stage),
+        stage: convert::stage(kind.stage),
+        matter: kind.matter.clone().unwrap_or_default(),
+        office: kind.office.clone(),
+        unit: meta.unit.clone(),
+        state: surveys::state_view(standing.state),
+        stale: standing.stale.is_some(),
+        verdict: survey.verdict.map(surveys::verdict_view),
+        waits,
+        targets: count(survey.rows.len()),
+        measured: survey.count(|row| row.measured),
+        failed: survey.failed(),
+        near: survey.near(),
+        conflicts: survey.count(|row| row.conflict),
+        design: survey.record.design().map(|d| d.held.value.version),
+        due: meta.due.clone(),
+        changed_at: survey.changed_at(),
+        number,
+        search,
+    }
 }
 
 /// The acts of a finding in the domain's terms.

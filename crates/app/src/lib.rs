@@ -18,6 +18,11 @@ pub mod index;
 mod licences;
 mod opened;
 mod person;
+mod seal;
+mod survey_files;
+mod survey_report;
+mod surveys;
+pub mod surveys_out;
 mod time;
 mod views;
 
@@ -33,6 +38,7 @@ pub use files::{FileFacts, MAX_FILE_BYTES};
 pub use handheld_store::records::Sight;
 pub use licences::licences;
 pub use person::Who;
+pub use seal::Signed;
 pub use time::{civil_date, rfc3339};
 pub use views::{differences, released_on};
 
@@ -44,6 +50,10 @@ pub trait Surroundings: Send + Sync {
     fn new_id(&self) -> Uuid;
     /// Signs for the centre, where this is the centre: acts on cases are then received as they are made. None on a device.
     fn seal(&self, _text: &[u8]) -> Option<[u8; 64]> {
+        None
+    }
+    /// Signs a record of this device's person with the device's key. None where there is no device.
+    fn sign(&self, _text: &[u8]) -> Option<Signed> {
         None
     }
     /// Time of the centre as last heard, RFC 3339, for the capture record of a photo.

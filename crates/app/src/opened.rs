@@ -2,7 +2,7 @@
 
 use handheld_contract::views::PersonRef;
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{Code, DocId, PhotoId, Problem, ScopeId};
+use handheld_contract::{Code, DocId, Problem, ScopeId};
 use handheld_domain::checklist::Template;
 use handheld_domain::inspection::{
     Answers, Entry, EntryKind, InspectionState, PhotographedItems, Recorded,
@@ -203,10 +203,6 @@ impl Inspected {
             .filter(|photo| !photo.removed)
             .count();
         u32::try_from(kept).unwrap_or(u32::MAX)
-    }
-
-    pub(crate) fn removed(&self, photo: PhotoId) -> bool {
-        self.record.photos.get(&photo).is_some_and(|p| p.removed)
     }
 
     /// What keeps the inspection from being finished: photos, notes and choices that lack, or that nothing was answered at all.

@@ -7,6 +7,7 @@ pub(crate) mod calendars;
 mod figures;
 mod places;
 mod procedures;
+mod surveys;
 mod templates;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ pub(crate) fn all(shapes: &Shapes, problems: &mut Problems) {
     calendars::check(shapes, &known, problems);
     figures::check(shapes, &known, problems);
     approvals::check(shapes, &known, problems);
+    surveys::check(shapes, &known, problems);
 }
 
 /// Keys that other data may name.
@@ -33,6 +35,7 @@ struct Known<'a> {
     conditions: BTreeSet<&'a str>,
     milestones: BTreeSet<&'a str>,
     phases: BTreeSet<u8>,
+    surveys: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -69,6 +72,12 @@ impl<'a> Known<'a> {
                 .map(|m| &*m.key)
                 .collect(),
             phases: stages.flat_map(|f| &f.phase).map(|p| p.number).collect(),
+            surveys: shapes
+                .surveys
+                .iter()
+                .flat_map(|f| &f.survey)
+                .map(|s| &*s.key)
+                .collect(),
         }
     }
 }

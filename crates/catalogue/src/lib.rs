@@ -21,5 +21,5 @@ pub use problem::{CatalogueErrors, CatalogueProblem};
 pub use terms::{
     BadEvent, Credit, CreditGrade, CreditScore, DocumentForm, DocumentKind, GoodEvent, Milestone,
     Parameters, Park, ParkDate, ParkPromise, Phase, SiteTerm, Source, SourceKind, StageEntry, Term,
-    TermGroup, Tolerance, ToleranceLimit,
+    TermGroup,
 };

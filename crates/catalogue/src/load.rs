@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use handheld_domain::calendar::WorkingCalendar;
 use handheld_domain::checklist::Template;
 use handheld_domain::procedure::{Condition, Department, Gate, Landmarks, Matter, Procedure};
+use handheld_domain::survey::kind::{SurveyKind, SurveyRules};
+use handheld_domain::survey::tolerance::Tolerance;
 use serde::de::DeserializeOwned;
 
 use crate::check;
@@ -18,7 +20,7 @@ use crate::problem::{CatalogueErrors, Problems};
 use crate::shape::Shapes;
 use crate::terms::{
     Credit, DocumentForm, DocumentKind, Milestone, Parameters, Park, Phase, Source, StageEntry,
-    TermGroup, Tolerance,
+    TermGroup,
 };
 
 /// The form of the files that this program reads.
@@ -63,6 +65,10 @@ pub struct Catalogue {
     pub credit: Credit,
     /// Survey tolerances.
     pub tolerances: Vec<Tolerance>,
+    /// Kinds of surveys.
+    pub surveys: Vec<SurveyKind>,
+    /// What is common to all surveys.
+    pub survey_rules: SurveyRules,
     /// Figures that each locality may set.
     pub parameters: Parameters,
     /// Rules of approval cases.
@@ -121,6 +127,11 @@ impl Catalogue {
         built.ok_or_else(|| CatalogueErrors(Vec::new()))
     }
 
+    /// Returns the survey tolerance with this key.
+    pub fn tolerance(&self, key: &str) -> Option<&Tolerance> {
+        self.tolerances.iter().find(|t| t.key == key)
+    }
+
     /// Returns the newest version of a template.
     pub fn template(&self, code: &str) -> Option<&Template> {
         self.templates
@@ -167,6 +178,11 @@ impl Catalogue {
         self.gates.iter().find(|gate| gate.from == stage)
     }
 
+    /// Returns the kind of survey with this key.
+    pub fn survey(&self, key: &str) -> Option<&SurveyKind> {
+        self.surveys.iter().find(|kind| kind.key == key)
+    }
+
     /// Returns the form of a document.
     pub fn document(&self, kind: DocumentKind) -> Option<&DocumentForm> {
         self.documents.iter().find(|form| form.kind == kind)
@@ -190,6 +206,7 @@ fn parse_all(files: &Files, problems: &mut Problems) -> Shapes {
             "conditions.toml" => shapes.conditions = parse(file, text, problems),
             "credit.toml" => shapes.credit = parse(file, text, problems),
             "tolerances.toml" => shapes.tolerances = parse(file, text, problems),
+            "surveys.toml" => shapes.surveys = parse(file, text, problems),
             "parameters.toml" => shapes.parameters = parse(file, text, problems),
             "approvals.toml" => shapes.approvals = parse(file, text, problems),
             "glossary.toml" => shapes.glossary = parse(file, text, problems),
@@ -228,7 +245,7 @@ fn parse_all(files: &Files, problems: &mut Problems) -> Shapes {
 }
 
 fn missing_files(files: &Files, problems: &mut Problems) {
-    const SINGLE: [&str; 10] = [
+    const SINGLE: [&str; 11] = [
         "catalogue.toml",
         "sources.toml",
         "departments.toml",
@@ -236,6 +253,7 @@ fn missing_files(files: &Files, problems: &mut Problems) {
         "conditions.toml",
         "credit.toml",
         "tolerances.toml",
+        "surveys.toml",
         "parameters.toml",
         "approvals.toml",
         "glossary.toml",

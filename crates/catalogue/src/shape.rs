@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use handheld_domain::checklist::{Compare, GuaranteeMissing, PhotoRule, Repeat, Severity, Verdict};
 use handheld_domain::procedure::{CommitmentMode, LimitUnit, MatterKind, Release};
+use handheld_domain::survey::kind::{ContractStage, TargetRole};
+use handheld_domain::survey::tolerance::Step;
 use handheld_domain::{Confidence, Decimal, Stage};
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::terms::{CreditScore, DocumentKind, ParkPromise, SiteTerm, SourceKind, ToleranceLimit};
+use crate::terms::{CreditScore, DocumentKind, ParkPromise, SiteTerm, SourceKind};
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* })+) => {
@@ -73,6 +75,7 @@ shapes! {
     NeedShape {
         any: Option<Vec<String>>,
         milestone: Option<String>,
+        survey: Option<String>,
         #[serde(default)]
         no_open_critical_finding: bool,
         #[serde(default)]
@@ -261,7 +264,48 @@ shapes! {
         en: String,
         unit: String,
         by: Option<Words>,
-        limits: Vec<ToleranceLimit>,
+        limits: Vec<Step>,
+        sources: Option<Vec<String>>,
+        confidence: Option<Confidence>,
+    }
+
+    /// `surveys.toml`.
+    SurveysFile {
+        sources: Vec<String>,
+        confidence: Confidence,
+        rules: SurveyRulesShape,
+        survey: Vec<SurveyShape>,
+    }
+    SurveyRulesShape {
+        near_percent: u32,
+        max_hdop: Decimal,
+        max_age_seconds: Decimal,
+        area_cap_km2: Decimal,
+        most_targets: u32,
+    }
+    SurveyShape {
+        key: String,
+        zh: String,
+        en: String,
+        contract_stage: ContractStage,
+        stage: Stage,
+        matter: Option<String>,
+        office: String,
+        due_working_days: u32,
+        roles: Vec<TargetRole>,
+        point: Option<String>,
+        control: Option<String>,
+        control_level: Option<String>,
+        boundary: Option<String>,
+        level: Option<String>,
+        distance: Option<String>,
+        height: Option<String>,
+        area: Option<String>,
+        side: Option<String>,
+        spacing: Option<String>,
+        grade: Option<u32>,
+        #[serde(default)]
+        photo_on_fail: bool,
         sources: Option<Vec<String>>,
         confidence: Option<Confidence>,
     }
@@ -396,6 +440,7 @@ pub(crate) struct Shapes {
     pub(crate) conditions: Option<ConditionsFile>,
     pub(crate) credit: Option<CreditFile>,
     pub(crate) tolerances: Option<TolerancesFile>,
+    pub(crate) surveys: Option<SurveysFile>,
     pub(crate) parameters: Option<ParametersFile>,
     pub(crate) approvals: Option<ApprovalsFile>,
     pub(crate) glossary: Option<GlossaryFile>,

@@ -1,5 +1,5 @@
-//! Parts of the catalogue that are data only: sources, phases, credit figures, tolerances, parameters and
-//! the glossary. The rules that use them live in `handheld-domain`.
+//! Parts of the catalogue that are data only: sources, phases, credit figures, parameters and the
+//! glossary. The rules that use them live in `handheld-domain`.
 
 use handheld_domain::approval::promise::ParkLimits;
 use handheld_domain::{Decimal, Origin, Stage, Text};
@@ -197,41 +197,6 @@ pub struct BadEvent {
     pub points: Decimal,
     /// Months for which it counts.
     pub term_months: Decimal,
-}
-
-/// A tolerance of survey checks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tolerance {
-    /// Permanent key.
-    pub key: String,
-    /// Name for people.
-    pub name: Text,
-    /// Unit of the limits.
-    pub unit: String,
-    /// Quantity by which the limit is chosen.
-    pub by: Option<Text>,
-    /// Limits in ascending order.
-    pub limits: Vec<ToleranceLimit>,
-    /// Where the figures come from.
-    pub origin: Origin,
-}
-
-/// One limit of a tolerance.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ToleranceLimit {
-    /// Largest quantity to which the limit applies; none = any larger one.
-    pub up_to: Option<Decimal>,
-    /// Grade of accuracy to which it applies.
-    pub grade: Option<u32>,
-    /// The limit.
-    pub limit: Option<Decimal>,
-    /// Mean square error that goes with it.
-    pub mean_square: Option<Decimal>,
-    /// Factor of the square root of the area.
-    pub root: Option<Decimal>,
-    /// Factor of the area.
-    pub share: Option<Decimal>,
 }
 
 /// Figures of procedure that each locality may set.

@@ -3,6 +3,7 @@
 mod exchange;
 mod export;
 mod inspection;
+mod local_system;
 mod photo;
 mod projects;
 mod store;
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 use crate::output::{Answer, Context, Failure};
 
+pub(crate) use local_system::{SystemCommand, run as run_local_system};
 pub(crate) use photo::AddArguments;
 
 #[derive(Debug, Subcommand)]

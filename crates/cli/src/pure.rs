@@ -1,4 +1,4 @@
-//! Commands that compute on the catalogue alone, without a store: limits, working days, scores, procedures.
+//! Commands that compute on the catalogue alone, without a store: limits, working days, scores, procedures, survey.
 
 mod chart;
 mod clock;
@@ -8,6 +8,7 @@ mod planning;
 mod procedures;
 mod schedule;
 mod score;
+mod survey;
 
 use clap::Subcommand;
 
@@ -21,6 +22,11 @@ pub(crate) enum PureCommand {
     Workdays(clock::WorkdaysArguments),
     /// 检查评分 | Score a checklist
     Score(score::ScoreArguments),
+    /// 测量计算 | Survey computations
+    Survey {
+        #[command(subcommand)]
+        command: survey::SurveyCommand,
+    },
     /// 全部流程 | All procedures
     Procedures,
     /// 一个流程的事项和先后 | One procedure with its matters and edges
@@ -36,6 +42,7 @@ pub(crate) fn run(command: PureCommand, context: &Context) -> Result<Answer, Fai
         PureCommand::Deadline(arguments) => clock::deadline(&arguments, context),
         PureCommand::Workdays(arguments) => clock::workdays(&arguments, context),
         PureCommand::Score(arguments) => score::run(&arguments, context),
+        PureCommand::Survey { command } => survey::run(&command, context),
         PureCommand::Procedures => procedures::list(context),
         PureCommand::Procedure(arguments) => procedures::one(&arguments, context),
         PureCommand::Schedule(arguments) => schedule::run(&arguments, context),

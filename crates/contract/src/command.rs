@@ -12,6 +12,7 @@ use crate::views::finding::*;
 use crate::views::inspection::*;
 use crate::views::project::*;
 use crate::views::session::*;
+use crate::views::survey::*;
 use crate::views::sync::*;
 use crate::views::{Role, Stage};
 use crate::*;
@@ -104,9 +105,9 @@ requests! {
     }
     /// Facts beside the raw bytes of a photo (`add_photo`).
     AddPhoto {
-        /// Inspection.
+        /// Inspection, or survey by its id.
         inspection: InspectionId,
-        /// Item; none = tray.
+        /// Item, or target of a survey; none = tray.
         item: Option<String>,
         /// Camera or file.
         source: PhotoSource,
@@ -117,14 +118,14 @@ requests! {
     }
     /// A photo of an inspection.
     ByPhoto {
-        /// Inspection.
+        /// Inspection, or survey by its id.
         inspection: InspectionId,
         /// Photo.
         photo: PhotoId,
     }
     /// Put a photo to an item, or a caption to it.
     SortPhoto {
-        /// Inspection.
+        /// Inspection, or survey by its id.
         inspection: InspectionId,
         /// Photo.
         photo: PhotoId,
@@ -395,6 +396,185 @@ requests! {
         /// The file.
         sha256: BlobHash,
     }
+    /// A survey.
+    BySurvey {
+        /// Which.
+        id: SurveyId,
+    }
+    /// A page of surveys.
+    ListSurveys {
+        /// Which.
+        filter: SurveyFilter,
+        /// Only of this project.
+        project: Option<ProjectId>,
+        /// Words to search in project, kind, unit, number; empty = all.
+        search: String,
+        /// Rows to leave out at the start.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    }
+    /// Give a survey of a project to a surveying unit.
+    AssignSurvey {
+        /// Project.
+        project: ProjectId,
+        /// Kind of the catalogue.
+        kind: String,
+        /// Surveying unit; none = the own one of a surveyor.
+        unit: Option<OrganisationId>,
+        /// EPSG code of the grid; none = the 3-degree zone of the project's site.
+        epsg: Option<u32>,
+        /// By when (`YYYY-MM-DD`); none = counted by the limit of the kind.
+        due: Option<String>,
+        /// In words.
+        note: String,
+    }
+    /// Facts beside the raw bytes of a file to look at (`look_at_survey_file`): nothing is stored.
+    LookAtSurveyFile {
+        /// Survey.
+        survey: SurveyId,
+        /// File name.
+        file_name: String,
+        /// Columns in order, when the person has said so; none = guessed.
+        columns: Option<Vec<SurveyColumn>>,
+        /// Sheet or layer; none = the first with points.
+        sheet: Option<String>,
+    }
+    /// Facts beside the raw bytes of design data (`import_design`): they become the next version of the design.
+    ImportDesign {
+        /// Survey.
+        survey: SurveyId,
+        /// File name.
+        file_name: String,
+        /// Columns in order, for tables.
+        columns: Option<Vec<SurveyColumn>>,
+        /// Sheet or layer.
+        sheet: Option<String>,
+        /// Number of the drawing.
+        drawing: String,
+        /// Revision of the drawing.
+        revision: String,
+        /// What its points are.
+        role: TargetRole,
+        /// Keep what the version in force has and the file does not name.
+        keep_others: bool,
+        /// The person has seen the warnings and means it.
+        despite_warnings: bool,
+    }
+    /// Design data that are typed: with those of the version in force they become the next version.
+    ReviseDesign {
+        /// Survey.
+        survey: SurveyId,
+        /// Number of the drawing.
+        drawing: String,
+        /// Revision of the drawing.
+        revision: String,
+        /// Targets to put in, or to replace by their name.
+        targets: Vec<TargetInput>,
+        /// Names of targets to take out.
+        without: Vec<String>,
+        /// Figures to put in, or to replace by their name; one without points and coordinates goes out.
+        figures: Vec<FigureInput>,
+    }
+    /// Facts beside the raw bytes of measured values (`import_measured`).
+    ImportMeasured {
+        /// Survey.
+        survey: SurveyId,
+        /// File name.
+        file_name: String,
+        /// Columns in order, for tables.
+        columns: Option<Vec<SurveyColumn>>,
+        /// Sheet or layer.
+        sheet: Option<String>,
+        /// The person has seen the warnings and means it.
+        despite_warnings: bool,
+    }
+    /// Enter what was measured at a target, or take it back.
+    MeasureTarget {
+        /// Survey.
+        survey: SurveyId,
+        /// Target.
+        target: String,
+        /// What was measured.
+        measured: MeasuredInput,
+    }
+    /// Choose one of several different values.
+    ChooseMeasurement {
+        /// Survey.
+        survey: SurveyId,
+        /// Target.
+        target: String,
+        /// The chosen one.
+        measurement: String,
+    }
+    /// Name the instrument that is used from now on.
+    UseInstrument {
+        /// Survey.
+        survey: SurveyId,
+        /// Model.
+        model: String,
+        /// Serial number.
+        serial: String,
+        /// Number of the calibration certificate.
+        certificate: String,
+        /// Last day on which the calibration holds (`YYYY-MM-DD`).
+        valid_until: String,
+    }
+    /// Sign a survey as it stands.
+    SignSurvey {
+        /// Survey.
+        id: SurveyId,
+        /// In words.
+        note: String,
+    }
+    /// Accept or return a signed survey.
+    CheckSurvey {
+        /// Survey.
+        id: SurveyId,
+        /// Accept; otherwise it is returned.
+        accept: bool,
+        /// In words; asked for when it is returned.
+        note: String,
+    }
+    /// Use the result of a survey for the own department, so that it is not measured again (一测多用).
+    ReuseSurvey {
+        /// Survey.
+        id: SurveyId,
+        /// Case for which it is used.
+        case: Option<CaseId>,
+        /// For what, in words.
+        note: String,
+    }
+    /// Connect a receiver.
+    ConnectReceiver {
+        /// How.
+        kind: ReceiverKind,
+        /// `host:port`, or name of the port.
+        address: String,
+        /// Baud rate of a serial port.
+        baud: u32,
+    }
+    /// Facts beside the raw bytes of a recorded log (`replay_receiver`).
+    ReplayReceiver {
+        /// File name.
+        file_name: String,
+        /// Epochs per second; 0 = as fast as they are asked for, one at a time.
+        speed: f64,
+    }
+    /// Guide to a target from the last fix.
+    GuideTo {
+        /// Survey.
+        survey: SurveyId,
+        /// Target.
+        target: String,
+    }
+    /// Take the last fix at a target.
+    TakeFix {
+        /// Survey.
+        survey: SurveyId,
+        /// Target.
+        target: String,
+    }
     /// Facts beside the raw bytes of a catalogue (`check_catalogue`, `import_catalogue`): a zip of its folder.
     ImportCatalogue {
         /// File name.
@@ -583,6 +763,46 @@ commands! {
     fetches(ByProject) -> Vec<FetchRow>, Browser, false;
     /// Address of the own calendar feed of deadlines.
     calendar_feed(Nothing) -> String, Browser, false;
+    /// Surveys.
+    surveys(ListSurveys) -> SurveysView, Both, false;
+    /// One survey.
+    survey(BySurvey) -> SurveyView, Both, false;
+    /// Assign a survey.
+    assign_survey(AssignSurvey) -> SurveyView, Both, false;
+    /// Look at a file; raw body = its bytes. Nothing is stored.
+    look_at_survey_file(LookAtSurveyFile) -> SurveyFilePreview, Window, true;
+    /// Bring in design data; raw body = the file, kept by its digest.
+    import_design(ImportDesign) -> SurveyView, Window, true;
+    /// Type design data.
+    revise_design(ReviseDesign) -> SurveyView, Window, false;
+    /// Bring in measured values; raw body = the file, kept by its digest.
+    import_measured(ImportMeasured) -> SurveyView, Window, true;
+    /// Enter a measured value.
+    measure_target(MeasureTarget) -> TargetSaved, Window, false;
+    /// Choose between values.
+    choose_measurement(ChooseMeasurement) -> TargetSaved, Window, false;
+    /// Name the instrument.
+    use_instrument(UseInstrument) -> SurveyView, Window, false;
+    /// Sign.
+    sign_survey(SignSurvey) -> SurveyView, Window, false;
+    /// Take the signature back before it is checked.
+    withdraw_signature(SignSurvey) -> SurveyView, Window, false;
+    /// Accept or return.
+    check_survey(CheckSurvey) -> SurveyView, Both, false;
+    /// Use it for the own department.
+    reuse_survey(ReuseSurvey) -> SurveyView, Both, false;
+    /// The receiver and its ports.
+    receiver(Nothing) -> ReceiverView, Window, false;
+    /// Connect.
+    connect_receiver(ConnectReceiver) -> ReceiverView, Window, false;
+    /// Disconnect.
+    disconnect_receiver(Nothing) -> ReceiverView, Window, false;
+    /// Replay a recorded log; raw body = the log.
+    replay_receiver(ReplayReceiver) -> ReceiverView, Window, true;
+    /// Guide to a target.
+    guide_to(GuideTo) -> GuideView, Window, false;
+    /// Take the last fix.
+    take_fix(TakeFix) -> FixTaken, Window, false;
     /// Check a catalogue without putting it in force; raw body = a zip of its folder.
     check_catalogue(ImportCatalogue) -> CatalogueDifference, Browser, true;
     /// Put a catalogue in force; raw body = a zip of its folder.

@@ -73,6 +73,8 @@ uuid_id! {
     FindingId,
     /// One approval case (办件): one matter of one project at one department.
     CaseId,
+    /// One survey task (测绘任务): one kind of survey of one project.
+    SurveyId,
     /// One photo as captured; its bytes are known by their SHA-256.
     PhotoId,
     /// A person with an account at the centre.
@@ -104,7 +106,7 @@ macro_rules! document_id {
     )+};
 }
 
-document_id!(ProjectId, InspectionId, FindingId, CaseId);
+document_id!(ProjectId, InspectionId, FindingId, CaseId, SurveyId);
 
 /// The unit of read access and of sequence; today always one project (`p-<uuid>`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

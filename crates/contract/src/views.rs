@@ -11,6 +11,7 @@ pub mod inspection;
 pub mod interfaces;
 pub mod project;
 pub mod session;
+pub mod survey;
 pub mod sync;
 
 use serde::{Deserialize, Serialize};

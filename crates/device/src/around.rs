@@ -1,9 +1,10 @@
 //! Clock and ids of this machine, how far its clock is from the centre's, and what the centre's last answer said beside its content.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use handheld_app::Surroundings;
+use ed25519_dalek::{Signer, SigningKey};
+use handheld_app::{Signed, Surroundings};
 use uuid::Uuid;
 
 /// Setting that keeps the difference over a restart.
@@ -19,6 +20,8 @@ pub(crate) struct Around {
     offer: Mutex<Option<String>>,
     /// Digest of an offered catalogue that this program cannot read: not fetched again until it is started anew.
     refused: Mutex<Option<[u8; 32]>>,
+    /// Key of this device, once it has been read.
+    key: OnceLock<SigningKey>,
 }
 
 impl Default for Around {
@@ -27,11 +30,17 @@ impl Default for Around {
             offset_ms: AtomicI64::new(UNKNOWN),
             offer: Mutex::new(None),
             refused: Mutex::new(None),
+            key: OnceLock::new(),
         }
     }
 }
 
 impl Around {
+    /// Takes the key with which records are signed.
+    pub(crate) fn sign_with(&self, key: SigningKey) {
+        let _ = self.key.set(key);
+    }
+
     /// Takes the difference as it was kept.
     pub(crate) fn believe(&self, kept: Option<&str>) {
         if let Some(ms) = kept.and_then(|text| text.parse().ok()) {
@@ -88,6 +97,14 @@ impl Surroundings for Around {
 
     fn new_id(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    fn sign(&self, text: &[u8]) -> Option<Signed> {
+        let key = self.key.get()?;
+        Some(Signed {
+            key: key.verifying_key().to_bytes(),
+            signature: key.sign(text).to_bytes(),
+        })
     }
 
     fn last_server_time(&self) -> Option<String> {

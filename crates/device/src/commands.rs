@@ -1,6 +1,9 @@
-//! A command of the contract on this device: session, exchange and photos here, everything else in `app`.
+//! A command of the contract on this device: session, exchange, photos and the receiver here, everything else in `app`.
 
-use handheld_contract::command::{AddPhoto, AttachMaterial, COMMANDS, Enrol, Nothing, ServedBy};
+use handheld_contract::command::{
+    AddPhoto, AttachMaterial, COMMANDS, Enrol, ImportDesign, ImportMeasured, LookAtSurveyFile,
+    Nothing, ServedBy,
+};
 use handheld_contract::views::session::Preferences;
 use handheld_contract::{Code, Lang, Problem};
 use handheld_store::records::Records;
@@ -12,7 +15,7 @@ use crate::Device;
 
 const PREFERENCES: &str = "preferences";
 
-fn ask<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+pub(crate) fn ask<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value).map_err(|e| {
         Problem::new(Code::BadInput)
             .with("what", "request")
@@ -20,7 +23,7 @@ fn ask<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-fn reply<T: Serialize>(value: T) -> Result<Value, Problem> {
+pub(crate) fn reply<T: Serialize>(value: T) -> Result<Value, Problem> {
     serde_json::to_value(value).map_err(|e| Problem::new(Code::Internal).with("why", e.to_string()))
 }
 
@@ -42,6 +45,8 @@ fn writes(name: &str) -> bool {
             | "owed"
             | "board"
             | "procedures"
+            | "surveys"
+            | "survey"
     )
 }
 
@@ -49,7 +54,12 @@ fn writes(name: &str) -> bool {
 fn gathers(name: &str) -> bool {
     matches!(
         name,
-        "answer_item" | "choose_answer" | "sort_photo" | "remove_photo" | "restore_photo"
+        "answer_item"
+            | "choose_answer"
+            | "sort_photo"
+            | "remove_photo"
+            | "restore_photo"
+            | "measure_target"
     )
 }
 
@@ -87,6 +97,9 @@ impl Device {
             }
             "diagnostics" => return reply(self.diagnostics().await?),
             "licences" => return reply(crate::views::licences()),
+            "receiver" | "connect_receiver" | "disconnect_receiver" | "guide_to" | "take_fix" => {
+                return Box::pin(self.call_receiver(name, request, lang)).await;
+            }
             _ => {}
         }
         let who = self.who(lang)?;
@@ -125,6 +138,10 @@ impl Device {
         lang: Lang,
     ) -> Result<Value, Problem> {
         match name {
+            "replay_receiver" => {
+                let asked = ask(request)?;
+                reply(self.replay_receiver(asked, &bytes).await?)
+            }
             "add_photo" => {
                 let asked: AddPhoto = ask(request)?;
                 let mut view = reply(self.add_photo(asked, bytes, lang).await?)?;
@@ -135,6 +152,22 @@ impl Device {
                 let asked: AttachMaterial = ask(request)?;
                 let mut view = reply(self.attach_material(asked, bytes, lang).await?)?;
                 self.mark_files(&mut view).await?;
+                Ok(view)
+            }
+            "look_at_survey_file" => {
+                let asked: LookAtSurveyFile = ask(request)?;
+                reply(self.look_at_survey_file(asked, &bytes, lang).await?)
+            }
+            "import_design" => {
+                let asked: ImportDesign = ask(request)?;
+                let mut view = reply(self.import_design(asked, bytes, lang).await?)?;
+                self.mark_photos(&mut view).await?;
+                Ok(view)
+            }
+            "import_measured" => {
+                let asked: ImportMeasured = ask(request)?;
+                let mut view = reply(self.import_measured(asked, bytes, lang).await?)?;
+                self.mark_photos(&mut view).await?;
                 Ok(view)
             }
             _ => Err(Problem::new(Code::NotHere)),

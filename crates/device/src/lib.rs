@@ -15,7 +15,10 @@ mod exchange;
 mod export;
 mod identity;
 mod line;
+mod local_systems;
 mod photos;
+mod receiver;
+mod surveys;
 mod views;
 
 use std::path::Path;
@@ -33,10 +36,13 @@ use tokio::sync::{Notify, broadcast};
 use crate::around::Around;
 use crate::exchange::{Exchange, News};
 use crate::identity::{Identity, Key};
+use crate::local_systems::LocalSystems;
+use crate::receiver::Receiver;
 
 pub use background::Background;
 pub use care::Checked;
 pub use exchange::Synced;
+pub use local_systems::{LocalSystemKind, LocalSystemRow};
 pub use views::Status;
 
 /// Everything on this device that belongs to one person at one centre.
@@ -54,6 +60,8 @@ pub struct Device {
     news: Mutex<News>,
     changes: broadcast::Sender<()>,
     rounds: broadcast::Sender<Synced>,
+    receiver: Receiver,
+    local_systems: LocalSystems,
     /// Somebody or something asks for an exchange.
     wake: Notify,
     /// The journal may hold something.
@@ -90,6 +98,7 @@ impl Device {
         }
         let identity = Identity::read(&*store).await?;
         let key = Key::open(folder, identity.is_some())?;
+        around.sign_with(key.signing());
         around.believe(store.setting(around::OFFSET).await?.as_deref());
         Ok(Arc::new(Self {
             store,
@@ -104,6 +113,8 @@ impl Device {
             news: Mutex::new(News::default()),
             changes: broadcast::Sender::new(16),
             rounds: broadcast::Sender::new(16),
+            receiver: Receiver::default(),
+            local_systems: LocalSystems::default(),
             wake: Notify::new(),
             dirty: AtomicBool::new(true),
         }))

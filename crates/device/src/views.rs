@@ -9,12 +9,15 @@ use handheld_contract::error::ProblemView;
 use handheld_contract::sync::Rejection;
 use handheld_contract::views::approval::CaseFilter;
 use handheld_contract::views::session::{Host, LicenceRow, SessionView};
+use handheld_contract::views::survey::SurveyFilter;
 use handheld_contract::views::sync::{DocKind, QueuedPhoto, QueuedRecord, SyncActivity, SyncView};
 use handheld_contract::views::{Delivery, Text};
 use handheld_contract::{Code, Lang, Problem};
 use handheld_store::blobs::Blobs;
 use handheld_store::device::{DeviceQueue, QueueRow, WaitingPhoto};
-use handheld_store::records::{CaseQuery, FindingQuery, InspectionQuery, Records, Sight};
+use handheld_store::records::{
+    CaseQuery, FindingQuery, InspectionQuery, Records, Sight, SurveyQuery,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -271,6 +274,31 @@ impl Device {
                 let matter = self.app.catalogue().matter(&entry.matter);
                 let name = matter.map_or_else(Text::default, |m| {
                     both(m.name.zh.clone(), m.name.en.clone())
+                });
+                Ok(both(
+                    format!("{} · {}", entry.project_name, name.zh),
+                    format!("{} · {}", entry.project_name, name.en),
+                ))
+            }
+            DocKind::Survey => {
+                let one = SurveyQuery {
+                    sight: Sight::All,
+                    unit: None,
+                    offices: None,
+                    project: None,
+                    id: Some(row.doc.into()),
+                    filter: SurveyFilter::All,
+                    search: String::new(),
+                    offset: 0,
+                    limit: 1,
+                };
+                let page = self.store.surveys(&one).await?;
+                let Some(entry) = page.surveys.into_iter().next() else {
+                    return Ok(Text::default());
+                };
+                let kind = self.app.catalogue().survey(&entry.kind);
+                let name = kind.map_or_else(Text::default, |kind| {
+                    both(kind.name.zh.clone(), kind.name.en.clone())
                 });
                 Ok(both(
                     format!("{} · {}", entry.project_name, name.zh),

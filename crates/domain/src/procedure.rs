@@ -280,6 +280,13 @@ pub enum GateNeed {
         /// Name for people.
         name: Text,
     },
+    /// A survey of this kind is accepted, holds, and nothing has changed since (J22).
+    Survey {
+        /// Kind.
+        kind: String,
+        /// Name for people.
+        name: Text,
+    },
     /// No critical finding is open.
     NoOpenCriticalFinding,
 }

@@ -7,16 +7,18 @@ mod case;
 mod finding;
 mod inspection;
 mod project;
+mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use handheld_contract::ChangeHash;
 use uuid::Uuid;
 
-pub use case::{CaseRecord, Keyed, keys_set_by};
+pub use case::{CaseRecord, keys_set_by};
 pub use finding::FindingRecord;
 pub use inspection::{AnswerRecord, InspectionRecord, PhotoRecord};
 pub use project::{Assignment, ProjectRecord};
+pub use survey::{DesignRecord, MeasuredRecord, SurveyRecord};
 
 use crate::shape::{EntryValue, Key, Meta, Shaped};
 use crate::{ActorId, Candidate, Document, History};
@@ -156,14 +158,33 @@ impl Reading {
     }
 }
 
+/// A value with the id in its key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyed<T> {
+    /// Id.
+    pub id: Uuid,
+    /// Value.
+    pub held: Held<T>,
+}
+
+/// Reads one register that is written once; of several values none is taken.
+fn once<T: Shaped>(
+    reading: &mut Reading,
+    name: &str,
+    candidates: Vec<Candidate>,
+) -> Option<Held<T>> {
+    let mut held = reading.values(name, candidates);
+    if held.len() == 1 { held.pop() } else { None }
+}
+
 /// Entries by what each of their authors had.
 struct Knowledge {
     by_entry: Vec<(String, std::collections::HashSet<ChangeHash>)>,
 }
 
 impl Knowledge {
-    fn of<'e>(history: &History, entries: impl Iterator<Item = &'e EntryRecord>) -> Self {
-        let known = |e: &EntryRecord| (e.id.clone(), history.known_to(&[e.held.change]));
+    fn of(history: &History, entries: impl Iterator<Item = (String, ChangeHash)>) -> Self {
+        let known = |(id, change): (String, ChangeHash)| (id, history.known_to(&[change]));
         Self {
             by_entry: entries.map(known).collect(),
         }

@@ -5,10 +5,15 @@
 
 mod case;
 mod key;
+mod survey;
 mod value;
 
 pub use case::{ActValue, CaseMeta, GivenValue, ReceivedValue};
 pub use key::Key;
+pub use survey::{
+    DesignPartValue, DesignValue, FigureValue, FixValue, InstrumentValue, MeasuredValue,
+    ObservationValue, RawFileValue, SurveyActValue, SurveyMeta, TargetValue,
+};
 pub use value::{
     AnswerValue, AssignedKind, AssignmentValue, EntryKind, EntryValue, FieldValue, Meta,
     PhotoValue, RemovedValue, TemplateRef,

@@ -80,6 +80,7 @@ fn begun() -> (Document, Document) {
         item: None,
         number: None,
         case: None,
+        survey: None,
         extra: Map::new(),
     };
     let mut one = Document::new();

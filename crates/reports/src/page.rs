@@ -1,17 +1,23 @@
 //! Pages of an official document: A4 with the margins of GB/T 9704-2012, lines, lists, tables and page numbers, as PDF/A-2b. What a
 //! notice says is composed by `notice`; this knows only how it stands on paper.
 //!
-//! Text becomes [`Row`]s (`sheet`), which break by the rules of Chinese typesetting (`lines`), fall onto pages (`flow`) and are
+//! Text becomes [`Row`]s (`sheet`, `figures`, `table`, `drawing`), which break by the rules of Chinese typesetting (`lines`), fall onto pages (`flow`) and are
 //! drawn (`pdf`). Lengths are points (1/72 inch), measured from the upper left corner.
 
+mod drawing;
+mod figures;
 mod flow;
 mod lines;
 mod pdf;
 mod sheet;
+mod table;
 
 use chrono::NaiveDate;
 
+pub(crate) use drawing::{Dash, Drawing, Pen};
+pub(crate) use figures::{FigureRow, Figures};
 pub(crate) use sheet::{Align, Column, Sheet, Style};
+pub(crate) use table::Place;
 
 /// A finished document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +102,30 @@ enum Mark {
         width: f32,
         ink: Ink,
     },
+    /// A line through points.
+    Line {
+        points: Vec<(f32, f32)>,
+        closed: bool,
+        pen: Pen,
+    },
+    /// An area of one colour.
+    Area { points: Vec<(f32, f32)>, ink: Ink },
 }
 
 /// The colours of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ink {
+pub(crate) enum Ink {
     Black,
     Grey,
     Red,
+    /// What was designed.
+    Blue,
+    /// What was measured.
+    Orange,
+    /// Ground below what asks for attention.
+    Pale,
+    /// Ground below text that would stand on lines.
+    White,
 }
 
 impl Mark {
@@ -117,6 +139,12 @@ impl Mark {
             }
             Self::Rule { from, to, .. } => {
                 for point in [from, to] {
+                    point.0 += dx;
+                    point.1 += dy;
+                }
+            }
+            Self::Line { points, .. } | Self::Area { points, .. } => {
+                for point in points {
                     point.0 += dx;
                     point.1 += dy;
                 }

@@ -43,6 +43,7 @@ pub(crate) struct Words {
     pub(crate) joint: Joint,
     pub(crate) delivery: Delivery,
     pub(crate) feed: Feed,
+    pub(crate) survey: Survey,
 }
 
 sections! {
@@ -77,6 +78,23 @@ sections! {
     Feed {
         correct promised legal rectify special_procedure post_check handover
         withdrawn provisional office project left due_today overdue suspended
+    }
+    /// The report of a survey
+    Survey {
+        title section running stale_band draft_band returned_band unproven_band
+        stale stale_text returned returned_text
+        passes near_all fails open
+        number project_code project stage owner unit grid design design_value design_revision instrument instrument_value
+        expired surveyed_by measured range state draft signed accepted returned_state counts counts_value unmeasured
+        control no_control told_heights points levels distances heights areas lengths clearances parcels beyond limits sketch basis
+        name role side diagonal setback spacing area control_point point position level distance height
+        design_head design_row measured_row north east level_head dx dy ds dh
+        design_m measured_m design_m2 measured_m2 on_ellipsoid deviation deviation_m2 limit verdict required
+        plan_level limit_near row_pass row_near row_fail row_open row_told
+        rule rule_limit rule_source rule_sure rule_stated sure_high sure_medium sure_low near_note low_note
+        factor factor_one far_off left_out unnamed legend_design legend_measured legend_red legend_point north_mark not_drawn
+        formulas formulas_value observations observations_value signed_by signed_at moment digest fingerprint proof proven unproven
+        not_signed sign_place mu
     }
 }
 

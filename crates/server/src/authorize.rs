@@ -52,6 +52,10 @@ pub enum Action {
     ActOnCase,
     /// Declare matters of a project, and give files for them.
     Declare,
+    /// Give a survey to a surveying unit.
+    AssignSurvey,
+    /// Check or use the result of a survey; whose, the rules of surveys say.
+    ActOnSurvey,
     /// Create a project, also by import.
     CreateProject,
     /// Change a project or its assignments.
@@ -158,6 +162,12 @@ fn may(who: &Who, action: Action, resource: Resource<'_>) -> bool {
             who.role,
             Role::Owner | Role::Agent | Role::Surveyor | Role::Window | Role::Approver
         ),
+        Action::AssignSurvey => match (who.role, resource) {
+            (Role::Window | Role::Administrator | Role::Surveyor, _) => true,
+            (Role::Owner, Resource::Project(Some(p))) => p.owner == Some(who.organisation.id),
+            _ => false,
+        },
+        Action::ActOnSurvey => matches!(who.role, Role::Approver | Role::Window),
         Action::Declare => match (who.role, resource) {
             (Role::Window | Role::Agent, _) => true,
             (Role::Owner, Resource::Project(Some(p))) => p.owner == Some(who.organisation.id),
@@ -209,6 +219,8 @@ fn name_of(action: Action) -> &'static str {
         Action::ActOnFinding(_) => "act_on_finding",
         Action::ActOnCase => "act_on_case",
         Action::Declare => "declare_matters",
+        Action::AssignSurvey => "assign_survey",
+        Action::ActOnSurvey => "act_on_survey",
         Action::CreateProject => "create_project",
         Action::EditProject => "edit_project",
         Action::ReadOrganisations => "organisations",

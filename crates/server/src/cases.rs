@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use axum::body::Bytes;
 use handheld_app::documents::Document;
 use handheld_app::files::files_in;
+use handheld_app::surveys_out::SurveyExport;
 use handheld_app::{FileFacts, ReceivedAct};
 use handheld_contract::command::{ActOnCase, AttachMaterial};
 use handheld_contract::views::approval::{CaseActKind, CaseFilter, CaseOutcome, FetchRow, Signer};
@@ -16,7 +17,9 @@ use handheld_contract::views::interfaces::{EventData, EventType};
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::views::{PersonRef, approval};
-use handheld_contract::{BlobHash, CaseId, Code, DocId, Lang, PersonId, Problem, ProjectId};
+use handheld_contract::{
+    BlobHash, CaseId, Code, DocId, Lang, PersonId, Problem, ProjectId, SurveyId,
+};
 use handheld_store::blobs::{Blobs, Variant};
 use handheld_store::centre::{CentreLog, Directory, Fetch};
 use handheld_store::index::CaseEntry;
@@ -125,6 +128,24 @@ impl Centre {
         self.on_project(who, Action::ReadProject, project).await?;
         let at_app = self.at_app(who, lang);
         self.app.case_document(&at_app, case, act, lang).await
+    }
+
+    /// An export of a survey.
+    ///
+    /// # Errors
+    ///
+    /// Not found; no right to coordinates; what the rules of export refuse.
+    pub async fn survey_export(
+        &self,
+        who: &Who,
+        survey: SurveyId,
+        format: &str,
+        lang: Lang,
+    ) -> Result<SurveyExport, Problem> {
+        let project = self.project_of(survey.into(), DocKind::Survey).await?;
+        self.on_project(who, Action::ReadProject, project).await?;
+        let at_app = self.at_app(who, lang);
+        self.app.survey_export(&at_app, survey, format, lang).await
     }
 
     /// Who fetched files of a project.

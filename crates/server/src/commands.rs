@@ -102,7 +102,9 @@ impl Centre {
             "create_project" | "edit_project" | "assign_unit" | "assign_person"
             | "act_on_finding" | "act_on_case" | "declare_matters" | "share_material"
             | "set_green_channel" | "move_stage" | "record_dates" | "choose_procedure"
-            | "attach_material" => self.write(who, call).await,
+            | "attach_material" | "assign_survey" | "check_survey" | "reuse_survey" => {
+                self.write(who, call).await
+            }
             "calendar_feed" => reply(self.feed_address(who)),
             "fetches" => reply(self.fetch_rows(ask::<ByProject>(&call.request)?.id).await?),
             "check_catalogue" => reply(self.check_catalogue(&call.raw)?.0),
@@ -122,6 +124,9 @@ impl Centre {
             "sign_out" | "save_preferences" | "change_password" | "licences" => Action::OwnAccount,
             "today" | "projects" | "templates" | "inbox" | "my_devices" | "cases" | "owed"
             | "board" | "procedures" | "calendar_feed" => Action::ReadOwn,
+            "surveys" | "survey" | "assign_survey" | "check_survey" | "reuse_survey" => {
+                return self.allowed_of_surveys(who, call).await;
+            }
             "flow" => {
                 let id = ask::<ProjectFlow>(request)?.project;
                 return self.on_project(who, Action::ReadProject, Some(id)).await;
@@ -233,6 +238,32 @@ impl Centre {
         authorize(who, action, Resource::Nothing)
     }
 
+    /// The same for the commands of surveys.
+    async fn allowed_of_surveys(&self, who: &Who, call: &Call) -> Result<(), Problem> {
+        let request = &call.request;
+        let (action, id) = match call.name.as_str() {
+            "surveys" => match ask::<ListSurveys>(request)?.project {
+                Some(project) => {
+                    return self
+                        .on_project(who, Action::ReadProject, Some(project))
+                        .await;
+                }
+                None => return authorize(who, Action::ReadOwn, Resource::Nothing),
+            },
+            "assign_survey" => {
+                let project = ask::<AssignSurvey>(request)?.project;
+                return self
+                    .on_project(who, Action::AssignSurvey, Some(project))
+                    .await;
+            }
+            "check_survey" => (Action::ActOnSurvey, ask::<CheckSurvey>(request)?.id),
+            "reuse_survey" => (Action::ActOnSurvey, ask::<ReuseSurvey>(request)?.id),
+            _ => (Action::ReadProject, ask::<BySurvey>(request)?.id),
+        };
+        let project = self.project_of(id.into(), DocKind::Survey).await?;
+        self.on_project(who, action, project).await
+    }
+
     pub(crate) async fn on_project(
         &self,
         who: &Who,
@@ -303,6 +334,20 @@ impl Centre {
                         .await?,
                 )?
                 .value
+            }
+            "assign_survey" => {
+                let asked: AssignSurvey = ask(&call.request)?;
+                let view = match asked.unit {
+                    Some(unit) => {
+                        let unit = self.known_organisation(unit).await?;
+                        self.app.assign_survey_to(&at_app, asked, unit).await?
+                    }
+                    None => {
+                        let own = at_app.organisation.clone();
+                        self.app.assign_survey_to(&at_app, asked, own).await?
+                    }
+                };
+                reply(view)?.value
             }
             "choose_procedure" => {
                 let asked: ChooseProcedure = ask(&call.request)?;

@@ -105,6 +105,10 @@ fn writes(role: Role, kind: DocKind) -> bool {
                 Role::Inspector | Role::Surveyor | Role::Owner | Role::Contractor
             )
         }
+        DocKind::Survey => matches!(
+            role,
+            Role::Surveyor | Role::Owner | Role::Window | Role::Approver
+        ),
         // Which act of which case is judged one by one.
         DocKind::Case => matches!(
             role,
@@ -210,6 +214,26 @@ impl Centre {
             return Ok(refuse_all(changes.fresh, Code::NotFound));
         };
         let author = self.at_app(&who, handheld_contract::Lang::Zh);
+        if changes.kind == DocKind::Survey {
+            let around = handheld_app::admit::AroundSurvey {
+                catalogue: self.catalogue(),
+                author: &author,
+                key: device.key,
+                project: &project,
+            };
+            let admitted = handheld_app::admit::admit_survey(
+                &around,
+                changes.doc.into(),
+                changes.document,
+                changes.known,
+                changes.fresh,
+            );
+            return Ok(CaseVerdict {
+                refused: admitted.refused,
+                beside: admitted.beside,
+                waits: admitted.waits,
+            });
+        }
         let seal = |text: &[u8]| self.key.sign(text);
         let around = handheld_app::admit::Around {
             catalogue: self.catalogue(),

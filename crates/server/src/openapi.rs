@@ -27,6 +27,12 @@ const ROUTES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "get",
+        "/api/v1/surveys/{survey}/export/{format}",
+        "photos",
+        "The report of a survey (`pdf`), or its points and deviations (`xlsx`, `geojson`, `gpkg`, `dxf`, `csv`) for whoever may have coordinates; `?lang=zh|en`.",
+    ),
+    (
+        "get",
         "/api/v1/calendar/{name}",
         "operation",
         "Deadlines of a person as iCalendar; the address is the secret.",

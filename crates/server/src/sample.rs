@@ -8,6 +8,7 @@ mod entries;
 mod firms;
 mod people;
 mod scene;
+mod surveys;
 mod vectors;
 
 use std::path::Path;

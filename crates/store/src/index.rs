@@ -5,8 +5,11 @@ use handheld_contract::views::Stage;
 use handheld_contract::views::approval::CaseState;
 use handheld_contract::views::finding::FindingState;
 use handheld_contract::views::inspection::Severity;
+use handheld_contract::views::session::OrganisationRef;
+use handheld_contract::views::survey::{ContractStage, SurveyState, SurveyVerdict};
 use handheld_contract::{
     BlobHash, CaseId, FindingId, InspectionId, OrganisationId, PersonId, PhotoId, ProjectId,
+    SurveyId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +24,15 @@ pub enum IndexRows {
     Finding(FindingEntry),
     /// A case, with the files given for it: like photos, so that they are carried and read by the same rules.
     Case(Box<CaseEntry>, Vec<PhotoEntry>),
+    /// A survey, with its photos and the files of instruments.
+    Survey(Box<SurveyEntry>, Vec<PhotoEntry>),
 }
 
 impl IndexRows {
     /// Photos of an inspection or files of a case: what the document names and is kept beside it.
     pub fn photos(&self) -> &[PhotoEntry] {
         match self {
-            Self::Inspection(_, photos) | Self::Case(_, photos) => photos,
+            Self::Inspection(_, photos) | Self::Case(_, photos) | Self::Survey(_, photos) => photos,
             Self::Project(_) | Self::Finding(_) => &[],
         }
     }
@@ -49,6 +54,7 @@ impl IndexRows {
                 .map(String::as_str)
                 .join("\n"),
             Self::Case(e, _) => [&e.number, &e.search].map(String::as_str).join("\n"),
+            Self::Survey(e, _) => [&e.number, &e.search].map(String::as_str).join("\n"),
             Self::Finding(e) => [&e.number, &e.note, &e.title_zh, &e.title_en, &e.search]
                 .map(String::as_str)
                 .join("\n"),
@@ -295,6 +301,103 @@ pub struct CaseEntry {
     pub facts: serde_json::Value,
     /// Text for the search: number, matter in both languages, project, unit.
     pub search: String,
+}
+
+/// For whom a survey waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SurveyWaits {
+    /// For the surveying unit: to be measured and signed, or returned or overtaken.
+    Unit,
+    /// For the planning bureau.
+    Office,
+    /// For nobody: accepted.
+    Nobody,
+}
+
+/// A survey in the index. State without delivery: that is the store's own knowledge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SurveyEntry {
+    /// Which.
+    pub id: SurveyId,
+    /// Project.
+    pub project: ProjectId,
+    /// Name of the project when it was assigned.
+    pub project_name: String,
+    /// Number for people.
+    pub number: String,
+    /// Kind of the catalogue.
+    pub kind: String,
+    /// Contract stage.
+    pub contract_stage: ContractStage,
+    /// Stage of the project.
+    pub stage: Stage,
+    /// Matter that rests on it; empty when none does.
+    pub matter: String,
+    /// Department that checks it.
+    pub office: String,
+    /// Surveying unit.
+    pub unit: OrganisationRef,
+    /// Where it stands.
+    pub state: SurveyState,
+    /// No longer rests on what is in force.
+    pub stale: bool,
+    /// Verdict of what is measured.
+    pub verdict: Option<SurveyVerdict>,
+    /// For whom it waits.
+    pub waits: SurveyWaits,
+    /// To be measured.
+    pub targets: u32,
+    /// Measured.
+    pub measured: u32,
+    /// Beyond their limit.
+    pub failed: u32,
+    /// Near it.
+    pub near: u32,
+    /// With different values.
+    pub conflicts: u32,
+    /// Version of the design in force.
+    pub design: Option<u32>,
+    /// Civil date.
+    pub due: Option<String>,
+    /// Last change, RFC 3339.
+    pub changed_at: String,
+    /// Text for the search.
+    pub search: String,
+}
+
+impl SurveyEntry {
+    /// The row of a survey that cannot be read here: of a kind of another catalogue, or without its first change.
+    pub fn unread(id: SurveyId, project: ProjectId) -> Self {
+        Self {
+            id,
+            project,
+            project_name: String::new(),
+            number: String::new(),
+            kind: String::new(),
+            contract_stage: ContractStage::Works,
+            stage: Stage::Commencement,
+            matter: String::new(),
+            office: String::new(),
+            unit: OrganisationRef {
+                id: OrganisationId(uuid::Uuid::nil()),
+                name: String::new(),
+                departments: Vec::new(),
+            },
+            state: SurveyState::Assigned,
+            stale: false,
+            verdict: None,
+            waits: SurveyWaits::Nobody,
+            targets: 0,
+            measured: 0,
+            failed: 0,
+            near: 0,
+            conflicts: 0,
+            design: None,
+            due: None,
+            changed_at: String::new(),
+            search: String::new(),
+        }
+    }
 }
 
 impl CaseEntry {

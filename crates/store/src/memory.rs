@@ -9,6 +9,7 @@ mod cases;
 mod centre;
 mod device;
 mod directory;
+mod surveys;
 
 pub use blobs::MemoryBlobs;
 pub use centre::{CentreSnapshot, MemoryCentre};
@@ -103,6 +104,13 @@ macro_rules! records_over_base {
                 query: &crate::records::CaseQuery,
             ) -> Result<crate::records::CasePage, StoreError> {
                 Ok(self.read(|state| state.base.cases(query)))
+            }
+
+            async fn surveys(
+                &self,
+                query: &crate::records::SurveyQuery,
+            ) -> Result<crate::records::SurveyPage, StoreError> {
+                Ok(self.read(|state| state.base.surveys(query)))
             }
 
             async fn photos(

@@ -4,13 +4,16 @@ use async_trait::async_trait;
 use handheld_contract::sync::Change;
 use handheld_contract::views::Stage;
 use handheld_contract::views::approval::{CaseFilter, ClockColour};
+use handheld_contract::views::survey::SurveyFilter;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{
-    CaseId, ChangeHash, DocId, InspectionId, OrganisationId, PersonId, ProjectId, ScopeId,
+    CaseId, ChangeHash, DocId, InspectionId, OrganisationId, PersonId, ProjectId, ScopeId, SurveyId,
 };
 
 use crate::StoreError;
-use crate::index::{CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
+use crate::index::{
+    CaseEntry, FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry, SurveyEntry,
+};
 
 /// Who may be shown what: every query takes one, so that no query can forget it (A04).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,6 +210,48 @@ pub struct CaseQuery {
     pub limit: u32,
 }
 
+/// Every filter of surveys, in the order in which they are counted.
+pub const SURVEY_FILTERS: [SurveyFilter; 4] = [
+    SurveyFilter::ToDo,
+    SurveyFilter::ToCheck,
+    SurveyFilter::Accepted,
+    SurveyFilter::All,
+];
+
+/// Which surveys.
+#[derive(Debug, Clone)]
+pub struct SurveyQuery {
+    /// Who looks.
+    pub sight: Sight,
+    /// Only those of this surveying unit.
+    pub unit: Option<OrganisationId>,
+    /// Only those that these departments check.
+    pub offices: Option<Vec<String>>,
+    /// Only of this project.
+    pub project: Option<ProjectId>,
+    /// Only this one.
+    pub id: Option<SurveyId>,
+    /// Which of them.
+    pub filter: SurveyFilter,
+    /// Words to find.
+    pub search: String,
+    /// Rows to leave out.
+    pub offset: u32,
+    /// Rows wanted. Order: what waits first, then the earlier due date and none last, then number.
+    pub limit: u32,
+}
+
+/// A page of surveys.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SurveyPage {
+    /// Rows.
+    pub surveys: Vec<SurveyEntry>,
+    /// How many match.
+    pub total: u32,
+    /// For each filter how many there are of this unit, office, project and search.
+    pub counts: Vec<(SurveyFilter, u32)>,
+}
+
 /// A page of cases.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CasePage {
@@ -285,6 +330,9 @@ pub trait Records: Send + Sync {
 
     /// Cases.
     async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError>;
+
+    /// Surveys.
+    async fn surveys(&self, query: &SurveyQuery) -> Result<SurveyPage, StoreError>;
 
     /// Photos of an inspection or files of a case (asked for by its id), removed ones too.
     async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError>;

@@ -11,6 +11,7 @@ mod interfaces;
 mod queue;
 mod records;
 mod rows;
+mod surveys;
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -31,8 +32,9 @@ const FILE: &str = "handheld.db";
 
 pub(crate) const DEVICE_SQL: &str = include_str!("../../../migrations/device/001-records.sql");
 pub(crate) const CASES_SQL: &str = include_str!("../../../migrations/device/002-cases.sql");
+pub(crate) const SURVEYS_SQL: &str = include_str!("../../../migrations/device/003-surveys.sql");
 /// The steps to a device's schema, one version each: only ever added to at the end.
-const SCHEMA: &[&str] = &[DEVICE_SQL, CASES_SQL];
+const SCHEMA: &[&str] = &[DEVICE_SQL, CASES_SQL, SURVEYS_SQL];
 
 /// The device's store.
 #[derive(Clone)]
@@ -158,6 +160,7 @@ impl SqliteDevice {
                 "photo",
                 "finding",
                 "approval_case",
+                "survey",
             ] {
                 let sql = format!("SELECT count(*) FROM {table}");
                 all.push((

@@ -3,6 +3,7 @@
 //! Each function takes an empty store and panics with what does not hold. Changes here are made up: a store never looks inside.
 
 pub mod cases;
+pub mod surveys;
 
 use std::slice::from_ref;
 
@@ -127,6 +128,7 @@ fn commit(project: u128, index: IndexRows, changes: &[&Change]) -> Commit {
         IndexRows::Inspection(entry, _) => (entry.id.into(), DocKind::Inspection),
         IndexRows::Finding(entry) => (entry.id.into(), DocKind::Finding),
         IndexRows::Case(entry, _) => (entry.id.into(), DocKind::Case),
+        IndexRows::Survey(entry, _) => (entry.id.into(), DocKind::Survey),
     };
     Commit {
         doc,

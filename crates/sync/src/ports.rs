@@ -52,11 +52,13 @@ pub struct GrantedScope {
     pub writable: bool,
 }
 
-/// New changes of an approval case, proven to be well-formed, before they count.
+/// New changes of an approval case or a survey, proven to be well-formed, before they count.
 #[derive(Debug)]
 pub struct CaseChanges<'a> {
     /// Document.
     pub doc: DocId,
+    /// Which of the two.
+    pub kind: DocKind,
     /// Scope.
     pub scope: &'a ScopeId,
     /// The document with the new changes; left with those that are admitted and with what the centre adds.
@@ -71,7 +73,7 @@ pub struct CaseChanges<'a> {
     pub now_ms: i64,
 }
 
-/// What becomes of new changes of a case.
+/// What becomes of new changes of a case or a survey.
 #[derive(Debug, Default)]
 pub struct CaseVerdict {
     /// Refused, with code and rule; they are no longer in the document.
@@ -96,7 +98,7 @@ pub trait Access: Send + Sync {
         stored: Option<&StoredDocument>,
     ) -> Result<Result<(), Code>, StoreError>;
 
-    /// Judges each act of an approval case by its author's rights and the rules of the trade: an act without right is refused by itself.
+    /// Judges each change of an approval case or a survey by its author's rights and the rules of the trade: an act without right is refused by itself.
     /// Without such rules (in the model of the exchange) everything counts.
     async fn judge_case(
         &self,

@@ -99,6 +99,7 @@ fn a_document_of_each_kind_keeps_its_kind() {
         DocKind::Inspection,
         DocKind::Finding,
         DocKind::Case,
+        DocKind::Survey,
     ] {
         let documents = [DocChanges {
             doc: DocId(Uuid::from_u128(2)),

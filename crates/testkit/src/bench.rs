@@ -1,5 +1,5 @@
-//! What matters in the field, measured: saving, lists and searches, opening a long checklist, inboxes and charts of approvals, panning a chart, taking in
-//! photos, the exchange with the centre.
+//! What matters in the field, measured: saving, lists and searches, opening a long checklist, inboxes and charts of approvals, panning a chart, checking
+//! the points of a survey, moving its sketch, taking in photos, the exchange with the centre.
 //!
 //! Each part answers rows for one [`Report`]; what is beside a row is a limit of ours, or another program on the same work. Figures of other
 //! programs that are not run here are constants with their source. Nothing is asserted: a machine that is busy with something else
@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod panning;
 pub mod photos;
 pub mod report;
+pub mod surveys;
 
 pub use report::Report;
 

@@ -26,6 +26,13 @@ import Procedures from './Procedures.svelte';
 import Project from './Project.svelte';
 import ProjectForm from './ProjectForm.svelte';
 import Projects from './Projects.svelte';
+import Survey from './Survey.svelte';
+import SurveyCheck from './SurveyCheck.svelte';
+import SurveyDesign from './SurveyDesign.svelte';
+import SurveyGuide from './SurveyGuide.svelte';
+import SurveyMeasured from './SurveyMeasured.svelte';
+import SurveyReport from './SurveyReport.svelte';
+import Surveys from './Surveys.svelte';
 import Sync from './Sync.svelte';
 import Today from './Today.svelte';
 
@@ -54,6 +61,14 @@ const routes: Route[] = [
   { path: '/inspections/:id', screen: Inspection, keep: 'id' },
   { path: '/inspections/:id/items/:item', screen: Inspection, keep: 'id' },
   { path: '/inspections/:id/check', screen: Check },
+  { path: '/surveys', screen: Surveys },
+  { path: '/surveys/:id', screen: Survey, keep: 'id' },
+  { path: '/surveys/:id/points/:name', screen: Survey, keep: 'id' },
+  { path: '/surveys/:id/check', screen: SurveyCheck },
+  { path: '/surveys/:id/report', screen: SurveyReport },
+  { path: '/surveys/:id/guide/:name', screen: SurveyGuide, host: 'window' },
+  { path: '/surveys/:id/design', screen: SurveyDesign, host: 'window' },
+  { path: '/surveys/:id/measured', screen: SurveyMeasured, host: 'window' },
   { path: '/capture', screen: Capture, host: 'window' },
   { path: '/capture/:inspection', screen: Capture, host: 'window' },
   { path: '/findings', screen: Findings },
@@ -80,7 +95,7 @@ export function find(path: string, host: Host): Found {
   for (const route of routes) {
     const params = match(route.path, path);
     if (!params || (route.host && route.host !== host)) continue;
-    // An inspection stays the same screen while its items change; everything else is made anew for each address.
+    // An inspection or a survey stays the same screen while its items or targets change; everything else is made anew for each address.
     const key = route.keep ? `${route.path.split('/')[1]}:${params[route.keep]}` : path;
     return {
       screen: route.screen as unknown as Found['screen'],

@@ -224,6 +224,7 @@ impl<S: Records> App<S> {
             item: None,
             number: Some(format!("{block}-{number:05}")),
             case: Some(case),
+            survey: None,
             extra: serde_json::Map::new(),
         };
         edits.push(meta.edit(&Key::Meta).map_err(refused)?);

@@ -77,6 +77,7 @@ impl<S: Records> App<S> {
             item: Some(asked.item),
             number: Some(self.finding_number().await?),
             case: None,
+            survey: None,
             extra: serde_json::Map::new(),
         };
         let edits = [

@@ -65,6 +65,7 @@ impl<S: Records> App<S> {
             item: None,
             number: None,
             case: None,
+            survey: None,
             extra: serde_json::Map::new(),
         };
         let edits = [meta.edit(&Key::Meta).map_err(refused)?];

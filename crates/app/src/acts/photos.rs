@@ -1,13 +1,17 @@
-//! Photos of an inspection: the capture record, sorting, deleting and bringing back. Bytes and copies are the host's.
+//! Photos of an inspection or a survey: the capture record, sorting, deleting and bringing back. Bytes and copies are the host's.
+
+use std::collections::BTreeMap;
 
 use handheld_contract::command::{AddPhoto, ByPhoto, SortPhoto};
 use handheld_contract::views::inspection::PhotoView;
-use handheld_contract::{BlobHash, PhotoId};
+use handheld_contract::views::sync::DocKind;
+use handheld_contract::{BlobHash, InspectionId, PhotoId};
 use handheld_records::Edit;
+use handheld_records::record::PhotoRecord;
 use handheld_records::shape::{Key, PhotoValue, RemovedValue, Shaped};
-use handheld_store::records::Records;
+use handheld_store::records::{DeliveryFacts, Records};
 
-use crate::opened::refused;
+use crate::opened::{Opened, refused};
 use crate::views::photo_view;
 use crate::{Answer, App, Who};
 
@@ -28,20 +32,68 @@ pub struct PhotoFacts {
     pub orientation: u8,
 }
 
+/// The record that photos belong to, an inspection or a survey, as far as photos ask.
+struct Album {
+    opened: Opened,
+    photos: BTreeMap<PhotoId, PhotoRecord>,
+    delivery: DeliveryFacts,
+    /// Items or targets by name, with their words for a stamp.
+    items: BTreeMap<String, String>,
+    /// First line of a stamp.
+    head: String,
+}
+
 impl<S: Records> App<S> {
-    /// Checks that this person may add a photo to this inspection now, before the host takes bytes in.
+    /// The record for reading its photos, or to change them now; the refusal says why not.
+    async fn album(&self, who: &Who, id: InspectionId, change: bool) -> Answer<Album> {
+        let kind = self.store.document(id.into()).await?.map(|doc| doc.kind);
+        if kind == Some(DocKind::Survey) {
+            let seen = self.see_survey(who, id.0.into()).await?;
+            if change {
+                self.may_measure(who, &seen)?;
+            }
+            let of = seen.survey.rows.iter();
+            let stage = seen.survey.kind.stage.text();
+            return Ok(Album {
+                items: of
+                    .map(|row| (row.target.name.clone(), row.target.name.clone()))
+                    .collect(),
+                head: format!(
+                    "{} · {} · {}",
+                    seen.survey.meta.project_name, stage.zh, seen.survey.kind.name.zh
+                ),
+                photos: seen.survey.record.photos,
+                opened: seen.opened,
+                delivery: seen.delivery,
+            });
+        }
+        let seen = if change {
+            self.see_to_change(who, id).await?
+        } else {
+            self.see(who, id).await?
+        };
+        let row = seen.row();
+        let stage = crate::convert::domain_stage(row.stage).text();
+        let items = seen.template.items();
+        Ok(Album {
+            items: items
+                .map(|item| (item.id.clone(), format!("{} {}", item.id, item.name.zh)))
+                .collect(),
+            head: format!("{} · {}", row.project_name, stage.zh),
+            photos: seen.inspected.record.photos,
+            opened: seen.opened,
+            delivery: seen.delivery,
+        })
+    }
+
+    /// Checks that this person may add a photo to this record now, before the host takes bytes in.
     ///
     /// # Errors
     ///
-    /// The refusal of the inspection's state or of the person's rights.
+    /// The refusal of the record's state or of the person's rights.
     pub async fn may_add_photo(&self, who: &Who, asked: &AddPhoto) -> Answer<()> {
-        let seen = self.see_to_change(who, asked.inspection).await?;
-        match &asked.item {
-            Some(item) if seen.template.item(item).is_none() => {
-                Err(who.not_found("检查项", "item"))
-            }
-            _ => Ok(()),
-        }
+        let album = self.album(who, asked.inspection, true).await?;
+        album.knows(who, asked.item.as_deref())
     }
 
     /// Writes the capture record of a photo whose bytes are on disk.
@@ -55,8 +107,8 @@ impl<S: Records> App<S> {
         asked: AddPhoto,
         facts: PhotoFacts,
     ) -> Answer<PhotoView> {
-        self.may_add_photo(who, &asked).await?;
-        let seen = self.see_to_change(who, asked.inspection).await?;
+        let album = self.album(who, asked.inspection, true).await?;
+        album.knows(who, asked.item.as_deref())?;
         let id = PhotoId(self.around.new_id());
         let value = PhotoValue {
             sha256: facts.sha256,
@@ -77,7 +129,7 @@ impl<S: Records> App<S> {
             extra: serde_json::Map::new(),
         };
         let edit = value.edit(&Key::Photo(id)).map_err(refused)?;
-        self.write(who, &seen.opened, vec![edit]).await?;
+        self.write(who, &album.opened, vec![edit]).await?;
         self.photo(who, asked.inspection, id).await
     }
 
@@ -85,39 +137,29 @@ impl<S: Records> App<S> {
     pub(crate) async fn photo(
         &self,
         who: &Who,
-        inspection: handheld_contract::InspectionId,
+        inspection: InspectionId,
         photo: PhotoId,
     ) -> Answer<PhotoView> {
-        let seen = self.see(who, inspection).await?;
-        let record = seen
-            .inspected
-            .record
-            .photos
-            .get(&photo)
-            .ok_or_else(|| who.not_found("照片", "photo"))?;
-        Ok(photo_view(photo, record, &seen.delivery))
+        let album = self.album(who, inspection, false).await?;
+        album.view(who, photo)
     }
 
     /// A photo that the person may see, with the words of its stamp: project, stage, item, person, time, coordinates.
     ///
     /// # Errors
     ///
-    /// Not found, also where the person may not see the inspection (A04).
+    /// Not found, also where the person may not see the record (A04).
     pub async fn photo_with_stamp(
         &self,
         who: &Who,
-        inspection: handheld_contract::InspectionId,
+        inspection: InspectionId,
         photo: PhotoId,
     ) -> Answer<(PhotoView, Vec<String>)> {
-        let seen = self.see(who, inspection).await?;
-        let view = self.photo(who, inspection, photo).await?;
-        let row = seen.row();
-        let stage = crate::convert::domain_stage(row.stage).text();
-        let item = view.item.as_deref().and_then(|id| seen.template.item(id));
-        let mut lines = vec![format!("{} · {}", row.project_name, stage.zh)];
-        if let Some(item) = item {
-            lines.push(format!("{} {}", item.id, item.name.zh));
-        }
+        let album = self.album(who, inspection, false).await?;
+        let view = album.view(who, photo)?;
+        let mut lines = vec![album.head.clone()];
+        let item = view.item.as_ref().and_then(|item| album.items.get(item));
+        lines.extend(item.cloned());
         lines.push(format!(
             "{} · {}",
             view.by.name,
@@ -139,15 +181,9 @@ impl<S: Records> App<S> {
     }
 
     pub(crate) async fn sort_photo(&self, who: &Who, asked: SortPhoto) -> Answer<PhotoView> {
-        let seen = self.see_to_change(who, asked.inspection).await?;
-        if asked
-            .item
-            .as_ref()
-            .is_some_and(|item| seen.template.item(item).is_none())
-        {
-            return Err(who.not_found("检查项", "item"));
-        }
-        let record = seen.inspected.record.photos.get(&asked.photo);
+        let album = self.album(who, asked.inspection, true).await?;
+        album.knows(who, asked.item.as_deref())?;
+        let record = album.photos.get(&asked.photo);
         let mut value = record
             .ok_or_else(|| who.not_found("照片", "photo"))?
             .held
@@ -156,7 +192,7 @@ impl<S: Records> App<S> {
         value.item = asked.item;
         value.note = asked.note;
         let edit = value.edit(&Key::Photo(asked.photo)).map_err(refused)?;
-        self.write(who, &seen.opened, vec![edit]).await?;
+        self.write(who, &album.opened, vec![edit]).await?;
         self.photo(who, asked.inspection, asked.photo).await
     }
 
@@ -167,11 +203,10 @@ impl<S: Records> App<S> {
         asked: ByPhoto,
         removed: bool,
     ) -> Answer<PhotoView> {
-        let seen = self.see_to_change(who, asked.inspection).await?;
-        if !seen.inspected.record.photos.contains_key(&asked.photo) {
-            return Err(who.not_found("照片", "photo"));
-        }
-        if seen.inspected.removed(asked.photo) != removed {
+        let album = self.album(who, asked.inspection, true).await?;
+        let known = album.photos.get(&asked.photo);
+        let known = known.ok_or_else(|| who.not_found("照片", "photo"))?;
+        if known.removed != removed {
             let extra = serde_json::Map::new();
             let value = RemovedValue {
                 removed,
@@ -180,8 +215,24 @@ impl<S: Records> App<S> {
                 extra,
             };
             let edit: Edit = value.edit(&Key::Removed(asked.photo)).map_err(refused)?;
-            self.write(who, &seen.opened, vec![edit]).await?;
+            self.write(who, &album.opened, vec![edit]).await?;
         }
         self.photo(who, asked.inspection, asked.photo).await
+    }
+}
+
+impl Album {
+    /// Refuses an item or target that the record does not have.
+    fn knows(&self, who: &Who, item: Option<&str>) -> Answer<()> {
+        match item {
+            Some(item) if !self.items.contains_key(item) => Err(who.not_found("检查项", "item")),
+            _ => Ok(()),
+        }
+    }
+
+    fn view(&self, who: &Who, photo: PhotoId) -> Answer<PhotoView> {
+        let record = self.photos.get(&photo);
+        let record = record.ok_or_else(|| who.not_found("照片", "photo"))?;
+        Ok(photo_view(photo, record, &self.delivery))
     }
 }

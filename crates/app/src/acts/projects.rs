@@ -53,6 +53,7 @@ impl<S: Records> App<S> {
             item: None,
             number: None,
             case: None,
+            survey: None,
             extra: serde_json::Map::new(),
         };
         let edits = vec![

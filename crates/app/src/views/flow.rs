@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use handheld_catalogue::Catalogue;
 use handheld_contract::command::ProjectFlow;
 use handheld_contract::views::approval::*;
+use handheld_contract::views::survey::{SurveyState, SurveyVerdict};
 use handheld_contract::views::{Stage, Text};
 use handheld_contract::{CaseId, Code, Problem, ProjectId};
 use handheld_domain::approval::gate::{GateFacts, Missing, excepted, missing};
@@ -468,6 +469,7 @@ impl Flow<'_> {
                 .filter_map(|key| key.strip_prefix(DATE_OF).map(str::to_owned))
                 .collect(),
             milestones: approvals.milestones.keys().cloned().collect(),
+            surveys: BTreeSet::new(),
             open_critical_findings: open_critical,
         }
     }
@@ -787,7 +789,16 @@ impl<S: Records> App<S> {
             today: self.today(),
         };
         let critical = self.open_critical(who, project.id).await?;
-        let mut lacks = missing(gate, &flow.gate_facts(critical));
+        let mut facts = flow.gate_facts(critical);
+        for survey in self.surveys_of_project(who, project.id).await? {
+            let holds = survey
+                .verdict
+                .is_some_and(|verdict| verdict != SurveyVerdict::Fail);
+            if survey.state == SurveyState::Accepted && !survey.stale && holds {
+                facts.surveys.insert(survey.kind);
+            }
+        }
+        let mut lacks = missing(gate, &facts);
         lacks.retain(|one| !project.approvals.exceptions.contains_key(&one.key()));
         Ok(lacks)
     }

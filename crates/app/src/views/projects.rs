@@ -120,6 +120,9 @@ impl<S: Records> App<S> {
             people: people.collect(),
             inspections,
             findings: self.finding_rows(who, findings).await?,
+            surveys: self
+                .survey_rows(self.surveys_of_project(who, id).await?)
+                .await?,
             site: record.site(),
             may_inspect: who.inspects(&hit.entry),
             may_edit: who.edits(&hit.entry),
@@ -343,6 +346,7 @@ impl<S: Records> App<S> {
             in_progress,
             to_check: to_check.map(|hit| row(who, hit)).collect(),
             findings: self.finding_rows(who, findings).await?,
+            surveys: self.survey_rows(self.surveys_waiting(who).await?).await?,
             // The device adds what its queue holds; at the centre nothing waits.
             records_unsent: 0,
             photos_unsent: 0,
@@ -429,6 +433,7 @@ impl<S: Records> App<S> {
                 at: finding.due,
             });
         }
+        lines.extend(self.survey_lines(who).await?);
         Ok(lines)
     }
 }

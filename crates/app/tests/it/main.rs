@@ -8,3 +8,4 @@
 mod day;
 mod kill;
 mod people;
+mod surveys;

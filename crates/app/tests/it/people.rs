@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use handheld_app::{App, Sight, Surroundings, Who};
+use ed25519_dalek::{Signer as _, SigningKey};
+use handheld_app::{App, Sight, Signed, Surroundings, Who};
 use handheld_catalogue::Catalogue;
 use handheld_contract::command::CreateProject;
 use handheld_contract::views::session::OrganisationRef;
@@ -13,6 +14,9 @@ use handheld_records::ActorId;
 use handheld_records::shape::AssignedKind;
 use handheld_store::SqliteDevice;
 use uuid::Uuid;
+
+/// The key of the device.
+pub(crate) const DEVICE: [u8; 32] = [9; 32];
 
 /// 2026-11-23 10:42 in China, a Monday.
 const MORNING_MS: i64 = 1_795_401_720_000;
@@ -31,6 +35,14 @@ impl Surroundings for Steps {
     fn new_id(&self) -> Uuid {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
         Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 | u128::from(n))
+    }
+
+    fn sign(&self, text: &[u8]) -> Option<Signed> {
+        let key = SigningKey::from_bytes(&DEVICE);
+        Some(Signed {
+            key: key.verifying_key().to_bytes(),
+            signature: key.sign(text).to_bytes(),
+        })
     }
 
     fn last_server_time(&self) -> Option<String> {
@@ -90,6 +102,23 @@ pub(crate) fn zhao_fang() -> Who {
 /// 孙伟 of another construction unit.
 pub(crate) fn sun_wei() -> Who {
     who(4, "孙伟", Role::Owner, 300, None)
+}
+
+/// 周岩, surveyor of the surveying institute.
+pub(crate) fn zhou_yan() -> Who {
+    who(6, "周岩", Role::Surveyor, 400, None)
+}
+
+/// 马骏, surveyor of another unit.
+pub(crate) fn ma_jun() -> Who {
+    who(7, "马骏", Role::Surveyor, 500, None)
+}
+
+/// 何宁 of the planning bureau.
+pub(crate) fn he_ning() -> Who {
+    let mut who = who(8, "何宁", Role::Approver, 600, None);
+    who.organisation.departments = vec!["NRP".to_owned()];
+    who
 }
 
 /// 陈静, administrator.

@@ -5,7 +5,6 @@ use handheld_domain::Decimal;
 use super::{InFile, Known};
 use crate::problem::Problems;
 use crate::shape::{CreditFile, EventShape, ParametersFile, Shapes, ToleranceShape};
-use crate::terms::ToleranceLimit;
 
 pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems) {
     if let Some(file) = &shapes.credit {
@@ -138,11 +137,7 @@ fn tolerance(one: &ToleranceShape, known: &Known<'_>, at: &mut InFile<'_>) {
             );
         }
     }
-    let bands: Vec<Option<Decimal>> = one
-        .limits
-        .iter()
-        .map(|l: &ToleranceLimit| l.up_to)
-        .collect();
+    let bands: Vec<Option<Decimal>> = one.limits.iter().map(|l| l.up_to).collect();
     if bands.iter().any(Option::is_some) {
         let open_end = bands.last() == Some(&None);
         let figures: Vec<Decimal> = bands.iter().flatten().copied().collect();

@@ -162,14 +162,16 @@ fn needs(gate: &GateShape, key: &str, known: &Known<'_>, at: &mut InFile<'_>) {
         let NeedShape {
             any,
             milestone,
+            survey,
             no_open_critical_finding,
             ..
         } = need;
         let kinds = usize::from(any.is_some())
             + usize::from(milestone.is_some())
+            + usize::from(survey.is_some())
             + usize::from(*no_open_critical_finding);
         if kinds != 1 || any.as_ref().is_some_and(Vec::is_empty) {
-            let remedy = "write exactly one of any, milestone, no_open_critical_finding";
+            let remedy = "write exactly one of any, milestone, survey, no_open_critical_finding";
             at.add(key.clone(), "the need is not one thing", remedy);
         }
         if any.is_none() && (need.or_not_required || need.or_date_set) {
@@ -178,6 +180,14 @@ fn needs(gate: &GateShape, key: &str, known: &Known<'_>, at: &mut InFile<'_>) {
         }
         for matter in any.iter().flatten() {
             at.named(&format!("{key}.any"), "matter", matter, &known.matters);
+        }
+        if let Some(survey) = survey {
+            at.named(
+                &format!("{key}.survey"),
+                "kind of survey",
+                survey,
+                &known.surveys,
+            );
         }
         if let Some(milestone) = milestone {
             at.named(

@@ -3,6 +3,7 @@
 //! What a check has refused may come out incomplete here; the result is dropped then.
 
 mod approvals;
+mod surveys;
 
 pub(crate) use approvals::civil;
 
@@ -15,6 +16,7 @@ use handheld_domain::procedure::{
     Condition, Department, Gate, GateNeed, Landmarks, Matter, Node, ParallelGroup, Procedure,
     Target, TimeLimit,
 };
+use handheld_domain::survey::tolerance::Tolerance;
 use handheld_domain::{Confidence, Origin, Stage, Text};
 
 use super::Catalogue;
@@ -22,11 +24,12 @@ use crate::check::calendars;
 use crate::problem::Problems;
 use crate::shape::{
     CreditFile, EventShape, ItemShape, KindShape, LimitShape, MatterShape, NeedShape, NodeShape,
-    ParametersFile, ProcedureFile, SectionShape, Shapes, StagesFile, TemplateFile, Words,
+    ParametersFile, ProcedureFile, SectionShape, Shapes, StagesFile, SurveysFile, TemplateFile,
+    Words,
 };
 use crate::terms::{
     BadEvent, Credit, CreditGrade, GoodEvent, Milestone, Parameters, Phase, Source, StageEntry,
-    Term, TermGroup, Tolerance,
+    Term, TermGroup,
 };
 
 /// Builds the catalogue, or none when a file is missing.
@@ -93,7 +96,7 @@ pub(super) fn catalogue(
                 name: Text::new(&m.zh, &m.en),
             })
             .collect(),
-        gates: gates(stages),
+        gates: gates(stages, shapes.surveys.as_ref()),
         landmarks: landmarks(stages),
         conditions: conditions
             .condition
@@ -126,6 +129,8 @@ pub(super) fn catalogue(
                 ),
             })
             .collect(),
+        surveys: surveys::kinds(shapes.surveys.as_ref()?),
+        survey_rules: surveys::rules(&shapes.surveys.as_ref()?.rules),
         parameters: parameters(shapes.parameters.as_ref()?),
         approvals: approvals::rules(shapes.approvals.as_ref()?, shapes.parameters.as_ref()?),
         documents: approvals::documents(shapes.approvals.as_ref()?),
@@ -188,13 +193,20 @@ fn stage_entries(file: &StagesFile) -> Vec<StageEntry> {
     file.stage.iter().map(entry).collect()
 }
 
-fn gates(file: &StagesFile) -> Vec<Gate> {
+fn gates(file: &StagesFile, surveys: Option<&SurveysFile>) -> Vec<Gate> {
     let need = |shape: &NeedShape| {
         if let Some(any) = &shape.any {
             return GateNeed::Matters {
                 any: any.clone(),
                 or_not_required: shape.or_not_required,
                 or_date_set: shape.or_date_set,
+            };
+        }
+        if let Some(kind) = &shape.survey {
+            let named = surveys.and_then(|f| f.survey.iter().find(|s| s.key == *kind));
+            return GateNeed::Survey {
+                kind: kind.clone(),
+                name: named.map_or_else(|| Text::new(kind, kind), |s| Text::new(&s.zh, &s.en)),
             };
         }
         let milestone = shape.milestone.as_ref();

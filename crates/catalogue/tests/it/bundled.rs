@@ -110,7 +110,7 @@ fn every_matter_has_a_stage_and_every_stage_a_gate() {
     assert_eq!(c.gate(Stage::Commissioning).unwrap().to, None);
     let building = c.gate(Stage::Construction).unwrap();
     assert!(building.needs.contains(&GateNeed::NoOpenCriticalFinding));
-    assert_eq!(building.needs.len(), 4);
+    assert_eq!(building.needs.len(), 5);
 }
 
 #[test]

@@ -5,8 +5,10 @@
 mod chart;
 mod clock;
 mod contract;
+mod local_system;
 mod photo;
 mod procedures;
 mod run;
 mod schedule;
 mod score;
+mod survey;

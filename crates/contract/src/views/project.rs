@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::finding::FindingRow;
 use super::inspection::InspectionRow;
 use super::session::OrganisationRef;
+use super::survey::SurveyRow;
 use super::{PersonRef, Role, Stage, Text};
 use crate::{InspectionId, ProjectId};
 
@@ -137,6 +138,8 @@ pub struct ProjectView {
     pub inspections: Vec<InspectionRow>,
     /// Findings, open ones first.
     pub findings: Vec<FindingRow>,
+    /// Surveys, those to be done first.
+    pub surveys: Vec<SurveyRow>,
     /// Corners of the site as longitude, latitude (CGCS2000); empty where none was given.
     pub site: Vec<[f64; 2]>,
     /// Whether the person may start an inspection here.
@@ -164,6 +167,8 @@ pub struct TodayView {
     pub to_check: Vec<ProjectRow>,
     /// Open findings, soonest date first.
     pub findings: Vec<FindingRow>,
+    /// Surveys that wait for this person: to be measured or to be checked, the earliest due date first.
+    pub surveys: Vec<SurveyRow>,
     /// Records with something not yet filed.
     pub records_unsent: u32,
     /// Photos not yet filed.
@@ -193,6 +198,11 @@ pub enum InboxTarget {
     Case {
         /// Which case.
         id: crate::CaseId,
+    },
+    /// A survey.
+    Survey {
+        /// Which survey.
+        id: crate::SurveyId,
     },
     /// A project's flow.
     Flow {
@@ -235,6 +245,16 @@ pub enum InboxKind {
     PostCheckDue,
     /// A case was decided, or its result can be fetched.
     CaseDecided,
+    /// A survey was returned by the planning bureau.
+    SurveyReturned,
+    /// A survey no longer rests on the design in force, or was measured again after it was signed.
+    SurveyStale,
+    /// A survey is signed and waits for the planning bureau.
+    SurveyToCheck,
+    /// A survey is past its date.
+    SurveyOverdue,
+    /// Two crews measured one target differently: someone must choose.
+    SurveyConflict,
 }
 
 /// One line of the inbox, computed when it is read.

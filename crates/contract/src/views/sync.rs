@@ -19,6 +19,8 @@ pub enum DocKind {
     Finding,
     /// An approval case.
     Case,
+    /// A survey task.
+    Survey,
 }
 
 /// A photo in the queue.

@@ -17,6 +17,8 @@ pub struct GateFacts {
     pub date_set: BTreeSet<String>,
     /// Milestones reached.
     pub milestones: BTreeSet<String>,
+    /// Kinds of surveys of which one is accepted, holds, and nothing has changed since.
+    pub surveys: BTreeSet<String>,
     /// Open critical findings.
     pub open_critical_findings: usize,
 }
@@ -31,6 +33,8 @@ pub enum Missing {
     Matters(Vec<String>),
     /// The milestone has not been reached.
     Milestone(String, Text),
+    /// No survey of this kind stands.
+    Survey(String, Text),
     /// Critical findings are open: so many.
     CriticalFindings(usize),
 }
@@ -51,6 +55,9 @@ pub fn missing(gate: &Gate, facts: &GateFacts) -> Vec<Missing> {
         GateNeed::Milestone { key, name } => {
             (!facts.milestones.contains(key)).then(|| Missing::Milestone(key.clone(), name.clone()))
         }
+        GateNeed::Survey { kind, name } => {
+            (!facts.surveys.contains(kind)).then(|| Missing::Survey(kind.clone(), name.clone()))
+        }
         GateNeed::NoOpenCriticalFinding => (facts.open_critical_findings > 0)
             .then_some(Missing::CriticalFindings(facts.open_critical_findings)),
     };
@@ -69,6 +76,10 @@ impl Missing {
                 Text::new(join(|t| &t.zh, "或"), join(|t| &t.en, " or "))
             }
             Self::Milestone(_, name) => name.clone(),
+            Self::Survey(_, name) => Text::new(
+                format!("{}成果（已认可且未变更）", name.zh),
+                format!("result of the {}, accepted and unchanged", name.en),
+            ),
             Self::CriticalFindings(number) => Text::new(
                 format!("{number}个重大问题未关闭"),
                 format!("{number} critical findings open"),
@@ -81,6 +92,7 @@ impl Missing {
         match self {
             Self::Matters(any) => any.join("|"),
             Self::Milestone(key, _) => key.clone(),
+            Self::Survey(kind, _) => format!("survey:{kind}"),
             Self::CriticalFindings(_) => CRITICAL_FINDINGS.to_owned(),
         }
     }
@@ -92,6 +104,7 @@ pub fn excepted(gates: &[Gate], key: &str, name_of: &dyn Fn(&str) -> Text) -> Op
     let words = |need: &GateNeed| match need {
         GateNeed::Matters { any, .. } => Some(Missing::Matters(any.clone())),
         GateNeed::Milestone { key, name } => Some(Missing::Milestone(key.clone(), name.clone())),
+        GateNeed::Survey { kind, name } => Some(Missing::Survey(kind.clone(), name.clone())),
         GateNeed::NoOpenCriticalFinding => None,
     };
     if key == CRITICAL_FINDINGS {

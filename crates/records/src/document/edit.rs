@@ -99,7 +99,7 @@ pub(crate) fn is_key(key: &str) -> bool {
 /// Tells whether a key names an entry, which is written once: of a life (`e:`), an act on a case (`c:`), its receipt (`v:`) or a file given
 /// for it (`g:`).
 pub(crate) fn is_entry(key: &str) -> bool {
-    ["e:", "c:", "v:", "g:"]
+    ["e:", "c:", "v:", "g:", "d:", "t:", "o:", "i:", "l:", "q:"]
         .iter()
         .any(|kind| key.starts_with(kind))
 }

@@ -5,18 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use handheld_contract::ChangeHash;
 use uuid::Uuid;
 
-use super::{Common, Held, Reading};
+use super::{Common, Held, Keyed, Reading, once};
 use crate::Document;
-use crate::shape::{ActValue, GivenValue, Key, ReceivedValue, Shaped};
-
-/// A value with the id in its key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Keyed<T> {
-    /// Id.
-    pub id: Uuid,
-    /// Value.
-    pub held: Held<T>,
-}
+use crate::shape::{ActValue, GivenValue, Key, ReceivedValue};
 
 /// A case as recorded.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,16 +20,6 @@ pub struct CaseRecord {
     pub received: BTreeMap<Uuid, Held<ReceivedValue>>,
     /// Files by id.
     pub given: Vec<Keyed<GivenValue>>,
-}
-
-/// Reads one register that is written once; of several values none is taken.
-fn once<T: Shaped>(
-    reading: &mut Reading,
-    name: &str,
-    candidates: Vec<crate::Candidate>,
-) -> Option<Held<T>> {
-    let mut held = reading.values(name, candidates);
-    if held.len() == 1 { held.pop() } else { None }
 }
 
 impl CaseRecord {

@@ -6,7 +6,7 @@ use handheld_contract::{ChangeHash, PhotoId};
 
 use super::{Common, EntryRecord, Held, Knowledge, Reading};
 use crate::shape::{AnswerValue, EntryKind, Key, PhotoValue, RemovedValue};
-use crate::{Document, History};
+use crate::{Candidate, Document, History};
 
 /// One answer to an item that nobody has replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,64 @@ pub struct InspectionRecord {
 #[derive(Default)]
 struct Parts {
     answers: BTreeMap<String, Vec<Held<AnswerValue>>>,
+    photos: PhotoParts,
+}
+
+/// The registers of photos and of their deletions, as they are read.
+#[derive(Default)]
+pub(super) struct PhotoParts {
     photos: BTreeMap<PhotoId, Vec<Held<PhotoValue>>>,
     removals: BTreeMap<PhotoId, Vec<Held<RemovedValue>>>,
+}
+
+impl PhotoParts {
+    /// Takes a register of a photo; says whether it was one.
+    pub(super) fn take(
+        &mut self,
+        reading: &mut Reading,
+        key: &Key,
+        name: &str,
+        candidates: Vec<Candidate>,
+    ) -> bool {
+        match key {
+            Key::Photo(id) => {
+                self.photos.insert(*id, reading.values(name, candidates));
+            }
+            Key::Removed(id) => {
+                self.removals.insert(*id, reading.values(name, candidates));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether it matters who knew what.
+    pub(super) fn asks(&self) -> bool {
+        !self.removals.is_empty()
+    }
+
+    /// The photos.
+    pub(super) fn read(mut self, history: &History) -> BTreeMap<PhotoId, PhotoRecord> {
+        let mut photos = BTreeMap::new();
+        for (id, held) in self.photos {
+            let removals = self.removals.remove(&id).unwrap_or_default();
+            let asked = removals.iter().any(|r| r.value.removed);
+            let agreed = removals.iter().all(|r| r.value.removed);
+            let removed = asked && agreed && removed_knowingly(&held, &removals, history);
+            let mut held = held.into_iter();
+            if let Some(first) = held.next() {
+                let photo = PhotoRecord {
+                    held: first,
+                    others: held.collect(),
+                    removed,
+                    kept_against_removal: asked && !removed,
+                    removal: removals.into_iter().next(),
+                };
+                photos.insert(id, photo);
+            }
+        }
+        photos
+    }
 }
 
 impl InspectionRecord {
@@ -67,13 +123,7 @@ impl InspectionRecord {
                         .answers
                         .insert(item.clone(), reading.values(name, candidates));
                 }
-                Key::Photo(id) => {
-                    parts.photos.insert(*id, reading.values(name, candidates));
-                }
-                Key::Removed(id) => {
-                    parts.removals.insert(*id, reading.values(name, candidates));
-                }
-                _ => return false,
+                _ => return parts.photos.take(reading, key, name, candidates),
             }
             true
         });
@@ -82,14 +132,14 @@ impl InspectionRecord {
             ..Self::default()
         };
         // Only entries and deletions ask who knew what; most records have neither while they are filled in.
-        let asks = record.finishes().next().is_some() || !parts.removals.is_empty();
+        let asks = record.finishes().next().is_some() || parts.photos.asks();
         let history = if asks {
             document.history()
         } else {
             History::default()
         };
         record.take_answers(parts.answers, &history);
-        record.take_photos(parts.photos, parts.removals, &history);
+        record.photos = parts.photos.read(&history);
         record
     }
 
@@ -98,7 +148,8 @@ impl InspectionRecord {
         answers: BTreeMap<String, Vec<Held<AnswerValue>>>,
         history: &History,
     ) {
-        let knowledge = Knowledge::of(history, self.finishes());
+        let finishes = self.finishes().map(|e| (e.id.clone(), e.held.change));
+        let knowledge = Knowledge::of(history, finishes);
         for (item, held) in answers {
             let mut standing: Vec<AnswerRecord> = Vec::new();
             for held in merge_equal(held) {
@@ -113,31 +164,6 @@ impl InspectionRecord {
             }
             if !standing.is_empty() {
                 self.answers.insert(item, standing);
-            }
-        }
-    }
-
-    fn take_photos(
-        &mut self,
-        photos: BTreeMap<PhotoId, Vec<Held<PhotoValue>>>,
-        mut removals: BTreeMap<PhotoId, Vec<Held<RemovedValue>>>,
-        history: &History,
-    ) {
-        for (id, held) in photos {
-            let removals = removals.remove(&id).unwrap_or_default();
-            let asked = removals.iter().any(|r| r.value.removed);
-            let agreed = removals.iter().all(|r| r.value.removed);
-            let removed = asked && agreed && removed_knowingly(&held, &removals, history);
-            let mut held = held.into_iter();
-            if let Some(first) = held.next() {
-                let photo = PhotoRecord {
-                    held: first,
-                    others: held.collect(),
-                    removed,
-                    kept_against_removal: asked && !removed,
-                    removal: removals.into_iter().next(),
-                };
-                self.photos.insert(id, photo);
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handheld_contract::PhotoId;
 use uuid::Uuid;
 
@@ -26,6 +28,21 @@ pub enum Key {
     Received(Uuid),
     /// `g:<uuid>`: a file given for a case, written once.
     Given(Uuid),
+    /// `s:<target>`: what was measured at a target of a survey. Names are people's own (`东`, `2#`): one that is not plain ASCII stands
+    /// as `~` and its base64url.
+    Measured(String),
+    /// `d:<uuid>`: a version of the design data, written once.
+    Design(Uuid),
+    /// `t:<uuid>.<part>`: a part of a design version, written once.
+    DesignPart(Uuid, u32),
+    /// `o:<uuid>`: an observation that is no survey value, written once.
+    Observation(Uuid),
+    /// `i:<uuid>`: an instrument, written once.
+    Instrument(Uuid),
+    /// `l:<uuid>`: a raw file, written once.
+    RawFile(Uuid),
+    /// `q:<uuid>`: an act on a survey, written once.
+    SurveyAct(Uuid),
     /// `u:<uuid>`: the assignment of an organisation or a person.
     Assignment(Uuid),
 }
@@ -41,11 +58,12 @@ impl Key {
             return None;
         }
         // One spelling for one id: hyphenated and lowercase, so that no id has two registers.
-        let id = || {
-            Uuid::parse_str(rest)
+        let id_of = |text: &str| {
+            Uuid::parse_str(text)
                 .ok()
-                .filter(|id| id.as_hyphenated().to_string() == rest)
+                .filter(|id| id.as_hyphenated().to_string() == text)
         };
+        let id = || id_of(rest);
         match kind {
             "a" => Some(Self::Answer(rest.to_owned())),
             "p" => id().map(|id| Self::Photo(PhotoId(id))),
@@ -56,9 +74,44 @@ impl Key {
             "g" => id().map(Self::Given),
             "f" => Some(Self::Field(rest.to_owned())),
             "u" => id().map(Self::Assignment),
+            "s" => name_of(rest).map(Self::Measured),
+            "d" => id().map(Self::Design),
+            "t" => {
+                let (id, part) = rest.split_once('.')?;
+                let number = part.parse().ok();
+                let number = number.filter(|number: &u32| number.to_string() == part)?;
+                id_of(id).map(|id| Self::DesignPart(id, number))
+            }
+            "o" => id().map(Self::Observation),
+            "i" => id().map(Self::Instrument),
+            "l" => id().map(Self::RawFile),
+            "q" => id().map(Self::SurveyAct),
             _ => None,
         }
     }
+}
+
+/// Whether a name can stand in a key as it is.
+fn is_plain(name: &str) -> bool {
+    !name.starts_with('~') && name.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// A name as it stands in a key.
+fn written(name: &str) -> std::borrow::Cow<'_, str> {
+    if is_plain(name) {
+        name.into()
+    } else {
+        format!("~{}", URL_SAFE_NO_PAD.encode(name)).into()
+    }
+}
+
+/// The name that stands in a key; none for another spelling of it, so that no name has two registers.
+fn name_of(written: &str) -> Option<String> {
+    let Some(coded) = written.strip_prefix('~') else {
+        return is_plain(written).then(|| written.to_owned());
+    };
+    let name = String::from_utf8(URL_SAFE_NO_PAD.decode(coded).ok()?).ok()?;
+    (!is_plain(&name)).then_some(name)
 }
 
 impl fmt::Display for Key {
@@ -74,6 +127,13 @@ impl fmt::Display for Key {
             Self::Given(id) => write!(f, "g:{id}"),
             Self::Field(name) => write!(f, "f:{name}"),
             Self::Assignment(id) => write!(f, "u:{id}"),
+            Self::Measured(target) => write!(f, "s:{}", written(target)),
+            Self::Design(id) => write!(f, "d:{id}"),
+            Self::DesignPart(id, part) => write!(f, "t:{id}.{part}"),
+            Self::Observation(id) => write!(f, "o:{id}"),
+            Self::Instrument(id) => write!(f, "i:{id}"),
+            Self::RawFile(id) => write!(f, "l:{id}"),
+            Self::SurveyAct(id) => write!(f, "q:{id}"),
         }
     }
 }
@@ -96,6 +156,15 @@ mod tests {
             Key::Given(id),
             Key::Field("name".into()),
             Key::Assignment(id),
+            Key::Measured("A1".into()),
+            Key::Measured("东 2#".into()),
+            Key::Measured("~A1".into()),
+            Key::Design(id),
+            Key::DesignPart(id, 3),
+            Key::Observation(id),
+            Key::Instrument(id),
+            Key::RawFile(id),
+            Key::SurveyAct(id),
         ];
         for key in keys {
             assert_eq!(Key::parse(&key.to_string()), Some(key));
@@ -106,7 +175,12 @@ mod tests {
     fn unknown_keys_and_other_spellings_of_an_id_are_not_read() {
         let upper = "e:01980000-0000-7000-8000-00000000000A";
         let plain = "e:0198000000007000800000000000000a";
-        for key in ["", "m:", "x:1", "a:", "e:1", "answer", upper, plain] {
+        let part = "t:01980000-0000-7000-8000-000000000001.01";
+        // The plain name A1, written as if it were not.
+        let coded = "s:~QTE";
+        for key in [
+            "", "m:", "x:1", "a:", "e:1", "answer", upper, plain, part, coded, "s:东",
+        ] {
             assert_eq!(Key::parse(key), None, "{key}");
         }
     }

@@ -56,6 +56,9 @@ pub struct Meta {
     /// What an approval case is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<super::CaseMeta>,
+    /// What a survey is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<super::SurveyMeta>,
     /// Fields of later versions.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

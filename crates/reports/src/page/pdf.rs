@@ -9,12 +9,12 @@ use krilla::geom::{PathBuilder, Point};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
+use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
-use super::{Frame, HEIGHT, Ink, Mark, Pdf, PdfError, WIDTH};
+use super::{Frame, HEIGHT, Ink, Mark, Pdf, PdfError, Pen, WIDTH};
 use chrono::Datelike;
 
 static FONT: LazyLock<Font> = LazyLock::new(|| {
@@ -94,7 +94,20 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, missing: &mut Vec<char>) {
             to,
             width,
             ink,
-        } => draw_path(surface, &[*from, *to], false, *width, *ink),
+        } => draw_path(surface, &[*from, *to], false, Pen::solid(*width, *ink)),
+        Mark::Line {
+            points,
+            closed,
+            pen,
+        } => draw_path(surface, points, *closed, *pen),
+        Mark::Area { points, ink } => {
+            let Some(path) = path(points, true) else {
+                return;
+            };
+            surface.set_stroke(None);
+            surface.set_fill(Some(filled(*ink)));
+            surface.draw_path(&path);
+        }
     }
 }
 
@@ -135,11 +148,7 @@ fn draw_run(surface: &mut Surface<'_>, run: &[(char, f32)], y: f32, size: f32, i
         glyphs.push(KrillaGlyph::new(id, step, 0.0, 0.0, 0.0, range, None));
     }
     surface.set_stroke(None);
-    surface.set_fill(Some(Fill {
-        paint: colour(ink).into(),
-        opacity: NormalizedF32::ONE,
-        ..Fill::default()
-    }));
+    surface.set_fill(Some(filled(ink)));
     let start = Point::from_xy(run[0].1, y);
     surface.draw_glyphs(start, &glyphs, FONT.clone(), &text, size, false);
 }
@@ -149,7 +158,7 @@ fn draw_stand_in(surface: &mut Surface<'_>, c: char, (x, y): (f32, f32), size: f
     let (left, right) = (x + 0.04 * size, x + 0.96 * size);
     let (top, bottom) = (y - 0.84 * size, y + 0.08 * size);
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-    draw_path(surface, &corners, true, 0.04 * size, ink);
+    draw_path(surface, &corners, true, Pen::solid(0.04 * size, ink));
     let code = format!("{:04X}", u32::from(c));
     for (text, line) in [("U+", 0.46), (code.as_str(), 0.08)] {
         let natural: f32 = text.chars().map(advance).sum();
@@ -164,7 +173,25 @@ fn draw_stand_in(surface: &mut Surface<'_>, c: char, (x, y): (f32, f32), size: f
     }
 }
 
-fn draw_path(surface: &mut Surface<'_>, points: &[(f32, f32)], closed: bool, width: f32, ink: Ink) {
+fn draw_path(surface: &mut Surface<'_>, points: &[(f32, f32)], closed: bool, pen: Pen) {
+    let Some(path) = path(points, closed) else {
+        return;
+    };
+    let lengths = pen.dash.lengths();
+    surface.set_fill(None);
+    surface.set_stroke(Some(Stroke {
+        paint: colour(pen.ink).into(),
+        width: pen.width,
+        dash: (!lengths.is_empty()).then(|| StrokeDash {
+            array: lengths.to_vec(),
+            offset: 0.0,
+        }),
+        ..Stroke::default()
+    }));
+    surface.draw_path(&path);
+}
+
+fn path(points: &[(f32, f32)], closed: bool) -> Option<krilla::geom::Path> {
     let mut path = PathBuilder::new();
     for (i, (x, y)) in points.iter().enumerate() {
         if i == 0 {
@@ -176,14 +203,15 @@ fn draw_path(surface: &mut Surface<'_>, points: &[(f32, f32)], closed: bool, wid
     if closed {
         path.close();
     }
-    let Some(path) = path.finish() else { return };
-    surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
+    path.finish()
+}
+
+fn filled(ink: Ink) -> Fill {
+    Fill {
         paint: colour(ink).into(),
-        width,
-        ..Stroke::default()
-    }));
-    surface.draw_path(&path);
+        opacity: NormalizedF32::ONE,
+        ..Fill::default()
+    }
 }
 
 fn colour(ink: Ink) -> rgb::Color {
@@ -191,5 +219,9 @@ fn colour(ink: Ink) -> rgb::Color {
         Ink::Black => rgb::Color::new(0, 0, 0),
         Ink::Grey => rgb::Color::new(90, 90, 90),
         Ink::Red => rgb::Color::new(190, 20, 20),
+        Ink::Blue => rgb::Color::new(20, 70, 170),
+        Ink::Orange => rgb::Color::new(205, 90, 0),
+        Ink::Pale => rgb::Color::new(252, 236, 232),
+        Ink::White => rgb::Color::new(255, 255, 255),
     }
 }

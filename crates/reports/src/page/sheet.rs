@@ -3,6 +3,7 @@
 
 use super::flow::{self, Heads};
 use super::lines::{self, Fill, Line};
+use super::table::{self, Look, Place};
 use super::{Frame, Ink, MEASURE, Mark, Pdf, PdfError, Row, base_line, pdf};
 
 /// Sizes of a document's text.
@@ -50,6 +51,7 @@ impl Style {
 /// Where a line stands in the measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
+    Left,
     Centre,
     Right,
 }
@@ -64,8 +66,8 @@ pub(crate) struct Column<'a> {
 /// A document while it is put together.
 #[derive(Debug)]
 pub(crate) struct Sheet {
-    style: Style,
-    rows: Vec<Row>,
+    pub(super) style: Style,
+    pub(super) rows: Vec<Row>,
     heads: Heads,
     tables: usize,
 }
@@ -100,6 +102,7 @@ impl Sheet {
     pub(crate) fn heading(&mut self, text: &str, size: f32, align: Align) {
         for line in lines::set(text, size, MEASURE, 0.0, Fill::Ragged) {
             let x = match align {
+                Align::Left => 0.0,
                 Align::Centre => (MEASURE - line.width) / 2.0,
                 Align::Right => MEASURE - line.width,
             };
@@ -187,13 +190,8 @@ impl Sheet {
         let shares: Vec<f32> = columns.iter().map(|column| column.share).collect();
         let heads: Vec<&str> = columns.iter().map(|column| column.head).collect();
         let table = self.next_table();
-        let mut head = self.table_row(table, &shares, &heads, true);
-        for row in &mut head {
-            row.keep = true;
-            row.head = true;
-        }
-        self.heads.insert(table, head.clone());
-        self.rows.extend(head);
+        let head = self.table_row(table, &shares, &heads, true);
+        self.head(table, head);
         for row in rows {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             let rows = self.table_row(table, &shares, &cells, false);
@@ -228,7 +226,7 @@ impl Sheet {
         pdf::write(&flow::pages(self.rows, &self.heads, frame), frame)
     }
 
-    fn next_table(&mut self) -> usize {
+    pub(super) fn next_table(&mut self) -> usize {
         self.tables += 1;
         self.tables
     }
@@ -246,62 +244,36 @@ impl Sheet {
         }
     }
 
-    /// One row of a table as one row per line, so that a cell longer than a page goes on.
-    fn table_row(&self, table: usize, shares: &[f32], cells: &[&str], head: bool) -> Vec<Row> {
-        let (size, height) = self.style.cell;
-        let edges = edges(shares);
-        let set: Vec<Vec<Line>> = edges
-            .windows(2)
-            .zip(cells)
-            .map(|(edge, cell)| {
-                let room = edge[1] - edge[0] - 2.0 * PADDING.0;
-                parts(cell)
-                    .flat_map(|part| lines::set(part, size, room, 0.0, Fill::Ragged))
-                    .collect()
-            })
-            .collect();
-        let count = set.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        let mut rows = Vec::with_capacity(count);
-        for i in 0..count {
-            let above = if i == 0 { PADDING.1 } else { 0.0 };
-            let below = if i + 1 == count { PADDING.1 } else { 0.0 };
-            let mut row = Row {
-                height: above + height + below,
-                table: Some(table),
-                // Short rows are not torn apart.
-                keep: i + 1 < count && (count <= 12 || i == 0 || i + 2 == count),
-                ..Row::default()
-            };
-            row.marks
-                .extend(edges.iter().map(|x| upright(*x, row.height)));
-            if i == 0 {
-                row.marks.push(Mark::Rule {
-                    from: (0.0, 0.0),
-                    to: (MEASURE, 0.0),
-                    width: 0.5,
-                    ink: Ink::Black,
-                });
-            }
-            for (column, lines) in set.iter().enumerate() {
-                // Short cells stand in the middle of a higher row, as the official forms have it.
-                let first = (count - lines.len()) / 2;
-                let Some(line) = i.checked_sub(first).and_then(|i| lines.get(i)) else {
-                    continue;
-                };
-                let room = edges[column + 1] - edges[column];
-                let x = if head {
-                    edges[column] + (room - line.width) / 2.0
-                } else {
-                    edges[column] + PADDING.0
-                };
-                let odd = (count - lines.len()) % 2 == 1;
-                let down = if odd { height / 2.0 } else { 0.0 };
-                let y = above + down + base_line(height, size);
-                row.marks.push(text_mark(line.clone(), size, x, y));
-            }
-            rows.push(row);
+    /// Puts the head of a table into the sheet, to be repeated where the table goes on.
+    pub(super) fn head(&mut self, table: usize, mut head: Vec<Row>) {
+        for row in &mut head {
+            row.keep = true;
+            row.head = true;
         }
-        rows
+        self.heads.insert(table, head.clone());
+        self.rows.extend(head);
+    }
+
+    /// One row of a table with text.
+    pub(super) fn table_row(
+        &self,
+        table: usize,
+        shares: &[f32],
+        cells: &[&str],
+        head: bool,
+    ) -> Vec<Row> {
+        let places = if head {
+            vec![Place::Centre; cells.len()]
+        } else {
+            Vec::new()
+        };
+        let look = Look {
+            size: self.style.cell,
+            padding: PADDING,
+            places: &places,
+            alarm: false,
+        };
+        table::row(table, &table::edges(shares), cells, look)
     }
 }
 
@@ -309,53 +281,40 @@ impl Row {
     /// Puts text before what stands in the row, on the same base line.
     fn prepend(&mut self, set: Vec<Line>, size: f32, x: f32) {
         let y = base_line(self.height, size);
-        let label = set.into_iter().map(|line| text_mark(line, size, x, y));
+        let label = set
+            .into_iter()
+            .map(|line| text_mark(line, size, x, y, Ink::Black));
         self.marks.splice(0..0, label);
     }
 }
 
 /// The lines that a text was entered in.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.trim_end()
         .split('\n')
         .map(|part| part.trim_end_matches('\r'))
 }
 
-/// The places of a table's uprights.
-fn edges(shares: &[f32]) -> Vec<f32> {
-    let total: f32 = shares.iter().sum();
-    let mut x = 0.0;
-    let mut edges = vec![0.0];
-    for share in shares {
-        x += share / total * MEASURE;
-        edges.push(x);
-    }
-    edges
-}
-
-fn upright(x: f32, height: f32) -> Mark {
-    Mark::Rule {
-        from: (x, 0.0),
-        to: (x, height),
-        width: 0.5,
-        ink: Ink::Black,
-    }
-}
-
 fn text_row(line: Line, size: f32, height: f32, x: f32) -> Row {
     Row {
         height,
-        marks: vec![text_mark(line, size, x, base_line(height, size))],
+        marks: vec![text_mark(
+            line,
+            size,
+            x,
+            base_line(height, size),
+            Ink::Black,
+        )],
         ..Row::default()
     }
 }
 
-fn text_mark(line: Line, size: f32, x: f32, y: f32) -> Mark {
+pub(super) fn text_mark(line: Line, size: f32, x: f32, y: f32, ink: Ink) -> Mark {
     Mark::Text {
         y,
         size,
         glyphs: line.glyphs,
-        ink: Ink::Black,
+        ink,
     }
     .moved(x, 0.0)
 }

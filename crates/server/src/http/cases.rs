@@ -1,4 +1,4 @@
-//! Routes of approval cases beside the commands: files and documents for a browser, and calendar feeds.
+//! Routes of approval cases and surveys beside the commands: files, documents and exports for a browser, and calendar feeds.
 
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ pub(super) fn routes() -> Router<Arc<Centre>> {
     Router::new()
         .route("/api/v1/cases/{case}/files/{sha256}", get(file))
         .route("/api/v1/cases/{case}/documents/{act}", get(document))
+        .route("/api/v1/surveys/{survey}/export/{format}", get(survey))
         .route("/api/v1/calendar/{name}", get(calendar))
 }
 
@@ -83,6 +84,26 @@ async fn document(
         .await
         .map_err(refusal)?;
     Ok(download("application/pdf", &made.file_name, made.pdf))
+}
+
+async fn survey(
+    State(centre): Shared,
+    Path((survey, format)): Path<(String, String)>,
+    Query(words): Query<Words>,
+    headers: HeaderMap,
+) -> Answer {
+    let lang = words.lang.unwrap_or_else(|| lang_of(&headers));
+    let refusal = |problem| Refusal(problem, lang);
+    let who = centre.signed_in(&headers).await.map_err(refusal)?;
+    let who = who.ok_or_else(|| refusal(Problem::new(Code::SignedOut)))?;
+    let Ok(survey) = survey.parse() else {
+        return Err(refusal(Problem::new(Code::NotFound).with("what", "survey")));
+    };
+    let made = centre
+        .survey_export(&who, survey, &format, lang)
+        .await
+        .map_err(refusal)?;
+    Ok(download(made.mime, &made.file_name, made.bytes))
 }
 
 async fn calendar(

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use handheld_app::{App, PhotoFacts, Surroundings};
+use ed25519_dalek::{Signer as _, SigningKey};
+use handheld_app::{App, PhotoFacts, Signed, Surroundings};
 use handheld_contract::command::{AddPhoto, CreateProject};
 use handheld_contract::views::approval::Signer;
 use handheld_contract::views::inspection::{PhotoSource, Position};
@@ -49,6 +50,14 @@ impl Surroundings for Script {
     }
     fn seal(&self, text: &[u8]) -> Option<[u8; 64]> {
         Some(self.key.sign(text))
+    }
+    fn sign(&self, text: &[u8]) -> Option<Signed> {
+        // The device of the sample's people: its key is derived from words like everything here.
+        let key = SigningKey::from_bytes(&derived("device key"));
+        Some(Signed {
+            key: key.verifying_key().to_bytes(),
+            signature: key.sign(text).to_bytes(),
+        })
     }
     fn last_server_time(&self) -> Option<String> {
         None
@@ -128,6 +137,7 @@ pub(super) async fn build(
     };
     let projects = builder.projects().await?;
     Box::pin(builder.approvals(&projects)).await?;
+    Box::pin(builder.surveys(&projects)).await?;
     Box::pin(builder.inspections(&projects)).await
 }
 
@@ -175,7 +185,7 @@ async fn people(store: &Store) -> Result<(), Problem> {
 
 impl Builder<'_> {
     /// Puts the clock to a day and hour after the beginning.
-    fn at(&self, day: i64, hour: i64) {
+    pub(super) fn at(&self, day: i64, hour: i64) {
         self.script
             .now
             .store(BEGIN_MS + day * DAY + hour * 60 * MINUTE, Ordering::Relaxed);

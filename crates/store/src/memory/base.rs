@@ -291,6 +291,7 @@ impl Base {
             IndexRows::Inspection(entry, _) => entry.project,
             IndexRows::Finding(entry) => entry.project,
             IndexRows::Case(entry, _) => entry.project,
+            IndexRows::Survey(entry, _) => entry.project,
         }
     }
 

@@ -14,14 +14,14 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::records::{put, run};
 use super::rows::{change, doc_id, json, kind_of, split};
-use super::{CASES_SQL, DEVICE_SQL, SqliteDevice, backend};
+use super::{CASES_SQL, DEVICE_SQL, SURVEYS_SQL, SqliteDevice, backend};
 use crate::StoreError;
 use crate::centre::{AdmittedBatch, CentreLog, EntryKind, Fetch, LogEntry, ScopeHead};
 use crate::digest::{doc_digest, heads_after};
 use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry};
 use crate::records::{
     CasePage, CaseQuery, Commit, DeliveryFacts, FindingQuery, InspectionQuery, Origin, ProjectHit,
-    ProjectQuery, Records, Sight, StoredDocument,
+    ProjectQuery, Records, Sight, StoredDocument, SurveyPage, SurveyQuery,
 };
 
 const CENTRE_SQL: &str = include_str!("../../../../migrations/server/sqlite/001-centre.sql");
@@ -36,6 +36,7 @@ const SCHEMA: &[&str] = &[
     INTERFACES_SQL,
     CASES_SQL,
     APPROVALS_SQL,
+    SURVEYS_SQL,
 ];
 const EPOCH: &str = "log_epoch";
 /// How many answers are kept for a device: a lost answer is asked for again at once, not a hundred batches later.
@@ -817,6 +818,10 @@ impl Records for SqliteCentre {
 
     async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError> {
         self.base.cases(query).await
+    }
+
+    async fn surveys(&self, query: &SurveyQuery) -> Result<SurveyPage, StoreError> {
+        self.base.surveys(query).await
     }
 
     async fn photos(&self, inspection: InspectionId) -> Result<Vec<PhotoEntry>, StoreError> {

@@ -191,6 +191,7 @@ fn drop_index(tx: &Transaction<'_>, doc: [u8; 16]) -> Result<(), StoreError> {
         "DELETE FROM case_office WHERE doc = ?1",
         "DELETE FROM case_body WHERE id = ?1",
         "DELETE FROM approval_case WHERE id = ?1",
+        "DELETE FROM survey WHERE id = ?1",
     ] {
         run(tx, sql, [doc])?;
     }

@@ -12,6 +12,7 @@ use super::cases::{put_case, select_cases};
 use super::rows::{
     change, doc_id, entry, is_open, join, json, kind_number, kind_of, sight, split, stage_number,
 };
+use super::surveys::{put_survey, select_surveys};
 use super::{SqliteDevice, backend};
 use crate::StoreError;
 use crate::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry, ProjectEntry};
@@ -140,6 +141,11 @@ fn put_index(
             put_case(tx, case)?;
             put_photos(tx, doc, photos, own)?;
             put_search(tx, doc, case.project, &rows.search_text())
+        }
+        IndexRows::Survey(survey, photos) => {
+            put_survey(tx, survey)?;
+            put_photos(tx, doc, photos, own)?;
+            put_search(tx, doc, survey.project, &rows.search_text())
         }
         IndexRows::Finding(finding) => {
             let sql = "INSERT OR REPLACE INTO finding (id, project, inspection, open, due, body)
@@ -635,6 +641,12 @@ impl Records for SqliteDevice {
     async fn cases(&self, query: &CaseQuery) -> Result<CasePage, StoreError> {
         let query = query.clone();
         self.read(move |connection| select_cases(connection, &query))
+            .await
+    }
+
+    async fn surveys(&self, query: &SurveyQuery) -> Result<SurveyPage, StoreError> {
+        let query = query.clone();
+        self.read(move |connection| select_surveys(connection, &query))
             .await
     }
 

@@ -20,6 +20,7 @@ pub(super) fn kind_number(kind: DocKind) -> i64 {
         DocKind::Inspection => 1,
         DocKind::Finding => 2,
         DocKind::Case => 3,
+        DocKind::Survey => 4,
     }
 }
 
@@ -28,7 +29,8 @@ pub(super) fn kind_of(number: i64) -> DocKind {
         0 => DocKind::Project,
         1 => DocKind::Inspection,
         2 => DocKind::Finding,
-        _ => DocKind::Case,
+        3 => DocKind::Case,
+        _ => DocKind::Survey,
     }
 }
 

@@ -70,7 +70,7 @@ async fn has_its_records(store: &impl Records) {
     assert_eq!(photos[0].bytes, 5);
 }
 
-/// What a connection without this program finds: no row without its document, and documents of four kinds.
+/// What a connection without this program finds: no row without its document, and documents of five kinds.
 fn is_sound(path: &Path) {
     let connection = Connection::open(path).unwrap();
     connection
@@ -79,8 +79,8 @@ fn is_sound(path: &Path) {
     let mut dangling = connection.prepare("PRAGMA foreign_key_check").unwrap();
     assert!(!dangling.exists([]).unwrap());
     let insert = "INSERT INTO doc (id, kind, scope) VALUES (randomblob(16), ?1, 's')";
-    assert!(connection.execute(insert, [4]).is_err());
-    assert!(connection.execute(insert, [3]).is_ok());
+    assert!(connection.execute(insert, [5]).is_err());
+    assert!(connection.execute(insert, [4]).is_ok());
     let orphan = "INSERT INTO snapshot (doc, through, body) VALUES (randomblob(16), 0, x'')";
     assert!(
         connection.execute(orphan, []).is_err(),

@@ -11,3 +11,4 @@ mod conformance;
 mod interfaces;
 mod opening;
 mod photos;
+mod surveys;

@@ -382,7 +382,7 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         Ok(())
     }
 
-    /// Acts on approval cases are judged one by one; of everything else all counts.
+    /// What several organisations write is judged change by change; of everything else all counts.
     async fn judge(
         &self,
         device: &Device,
@@ -392,12 +392,13 @@ impl<S: Records + CentreLog + Directory> Centre<'_, S> {
         batch: &[&Commit],
         now_ms: i64,
     ) -> Result<Judged, ExchangeError> {
-        if sent.kind != DocKind::Case {
+        if !matches!(sent.kind, DocKind::Case | DocKind::Survey) {
             return Ok((accepted, CaseVerdict::default()));
         }
         let known = self.store.changes(sent.doc).await?;
         let changes = CaseChanges {
             doc: sent.doc,
+            kind: sent.kind,
             scope: &sent.scope,
             document,
             known: &known,

@@ -120,6 +120,7 @@ fn kind_byte(kind: DocKind) -> u8 {
         DocKind::Inspection => 1,
         DocKind::Finding => 2,
         DocKind::Case => 3,
+        DocKind::Survey => 4,
     }
 }
 
@@ -276,6 +277,7 @@ fn doc_kind(byte: u8) -> Result<DocKind, WireError> {
         1 => Ok(DocKind::Inspection),
         2 => Ok(DocKind::Finding),
         3 => Ok(DocKind::Case),
+        4 => Ok(DocKind::Survey),
         _ => Err(WireError::Malformed("an unknown kind of document")),
     }
 }

@@ -95,6 +95,7 @@ impl Filed {
                 },
                 project_name: format!("跨河大桥{:04} 号地块", self.number / EACH),
             }),
+            survey: None,
             extra: serde_json::Map::new(),
         }
     }

@@ -140,6 +140,7 @@ impl Writer {
             number: None,
             extra: serde_json::Map::new(),
             case: None,
+            survey: None,
         }
     }
 

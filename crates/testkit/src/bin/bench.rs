@@ -1,5 +1,6 @@
-//! Measures what matters in the field: `bench [--quick] [--json] [--approvals]`. A table for people, or with `--json` the same rows as JSON; the JSON is
-//! also written beside what was built, as `bench.json`. With `--approvals` only inboxes and charts of approvals are measured, and panning one in Chromium.
+//! Measures what matters in the field: `bench [--quick] [--json] [--approvals] [--surveys]`. A table for people, or with `--json` the same rows as JSON; the JSON is
+//! also written beside what was built, as `bench.json`. With `--approvals` only inboxes and charts of approvals are measured, and panning one in Chromium; with
+//! `--surveys` only points and the sketch of a survey.
 //!
 //! Ends with 0 whatever was measured, and with 1 when something could not be measured. Starts itself again for work that has to be
 //! measured in a process of its own.
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use handheld_testkit::bench::{Report, Size, approvals, desk, exchange, panning, photos};
+use handheld_testkit::bench::{Report, Size, approvals, desk, exchange, panning, photos, surveys};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,11 +35,13 @@ fn in_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 fn measure(args: &[String]) -> Result<()> {
-    if let Some(other) = args
-        .iter()
-        .find(|a| !matches!(a.as_str(), "--quick" | "--json" | "--approvals"))
-    {
-        bail!("{other}: bench takes --quick, --json and --approvals");
+    if let Some(other) = args.iter().find(|a| {
+        !matches!(
+            a.as_str(),
+            "--quick" | "--json" | "--approvals" | "--surveys"
+        )
+    }) {
+        bail!("{other}: bench takes --quick, --json, --approvals and --surveys");
     }
     let has = |name: &str| args.iter().any(|a| a == name);
     let size = if has("--quick") {
@@ -54,7 +57,9 @@ fn measure(args: &[String]) -> Result<()> {
     // Beside what was built and not in the system's temporary folder, which may be memory: a save is measured to the disk.
     let folder = tempfile::tempdir_in(target)?;
     let mut report = Report::default();
-    let outcome = if has("--approvals") {
+    let outcome = if has("--surveys") {
+        checks(&mut report)
+    } else if has("--approvals") {
         in_runtime(cases(&mut report, built, folder.path(), size))
     } else {
         in_runtime(all(&mut report, &program, built, folder.path(), size))
@@ -80,6 +85,12 @@ async fn cases(report: &mut Report, built: &Path, folder: &Path, size: Size) -> 
     )
 }
 
+fn checks(report: &mut Report) -> Result<()> {
+    eprintln!("Points of a survey, and its sketch in Chromium ...");
+    surveys::points(report)?;
+    surveys::sketch(report)
+}
+
 async fn all(
     report: &mut Report,
     program: &Path,
@@ -98,6 +109,7 @@ async fn all(
     eprintln!("Lists and searches over {} records ...", size.records);
     desk::lists(report, &at("lists")?, size).await?;
     cases(report, built, folder, size).await?;
+    checks(report)?;
     eprintln!("Photos of 12 megapixels ...");
     photos::measure(report, program, &at("photos")?, size)?;
     let server = built.join("handheld-server");

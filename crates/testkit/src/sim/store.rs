@@ -137,9 +137,9 @@ impl Docs {
 /// Photos that index rows name.
 fn photos_of(index: &IndexRows) -> Vec<BlobHash> {
     match index {
-        IndexRows::Inspection(_, photos) | IndexRows::Case(_, photos) => {
-            photos.iter().map(|p| p.sha256).collect()
-        }
+        IndexRows::Inspection(_, photos)
+        | IndexRows::Case(_, photos)
+        | IndexRows::Survey(_, photos) => photos.iter().map(|p| p.sha256).collect(),
         IndexRows::Project(_) | IndexRows::Finding(_) => Vec::new(),
     }
 }

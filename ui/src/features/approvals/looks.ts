@@ -42,7 +42,7 @@ export const caseLook: Record<CaseState | 'none', Look> = {
   none: { tone: 'todo', icon: Circle },
 };
 
-const colours: Record<ClockColour, Look> = {
+export const colours: Record<ClockColour, Look> = {
   none: { tone: 'todo', icon: Clock },
   green: { tone: 'ok', icon: Clock },
   yellow: { tone: 'soon', icon: Clock },

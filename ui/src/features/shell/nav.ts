@@ -12,6 +12,7 @@ import {
   ListChecks,
   Procedures,
   Refresh,
+  Ruler,
   Smartphone,
   User,
   Users,
@@ -38,6 +39,7 @@ const people: Place = { path: '/people', key: 'nav.people', icon: Users };
 const organisations: Place = { path: '/organisations', key: 'nav.organisations', icon: Building };
 const devices: Place = { path: '/devices', key: 'nav.devices', icon: Smartphone };
 
+const surveys: Place = { path: '/surveys', key: 'nav.surveys', icon: Ruler };
 const owed: Place = { path: '/owed', key: 'nav.owed', icon: ListChecks };
 const cases: Place = { path: '/cases', key: 'nav.cases', icon: Files };
 const board: Place = { path: '/board', key: 'nav.board', icon: Gauge };
@@ -49,12 +51,14 @@ const inWindow = (session: SessionView): Place[] => {
   switch (session.role) {
     case 'owner':
     case 'agent':
-      return [owed, projects, inbox, aside(findings), sync, me];
+      return [owed, projects, surveys, inbox, aside(findings), sync, me];
     case 'window':
     case 'approver':
-      return [cases, projects, inbox, aside(findings), sync, me];
+      return [cases, projects, surveys, inbox, aside(findings), sync, me];
     case 'leader':
-      return [board, cases, projects, inbox, aside(findings), sync, me];
+      return [board, cases, projects, aside(surveys), inbox, aside(findings), sync, me];
+    case 'surveyor':
+      return [today, projects, surveys, aside(capture), inbox, aside(findings), sync, me];
     default:
       return [today, projects, capture, inbox, aside(findings), sync, me];
   }
@@ -64,16 +68,18 @@ export function placesFor(session: SessionView): Place[] {
   if (session.host === 'window') return inWindow(session);
   switch (session.role) {
     case 'administrator':
-      return [projects, people, organisations, procedures, aside(devices), me];
+      return [projects, people, organisations, procedures, aside(surveys), aside(devices), me];
     case 'owner':
     case 'agent':
-      return [owed, projects, findings, inbox, me];
+      return [owed, projects, aside(surveys), findings, inbox, me];
     case 'window':
-      return [cases, projects, organisations, aside(findings), inbox, me];
+      return [cases, projects, organisations, aside(surveys), aside(findings), inbox, me];
     case 'approver':
-      return [cases, projects, aside(findings), inbox, me];
+      return [cases, projects, surveys, aside(findings), inbox, me];
     case 'leader':
-      return [board, cases, projects, aside(findings), inbox, me];
+      return [board, cases, projects, aside(surveys), aside(findings), inbox, me];
+    case 'surveyor':
+      return [projects, surveys, findings, inbox, me];
     case 'inspector':
       return [today, projects, findings, inbox, me];
     default:
@@ -89,6 +95,7 @@ export function homeFor(session: SessionView): string {
   if (session.role === 'owner' || session.role === 'agent') return '/owed';
   if (session.role === 'approver' || session.role === 'window') return '/cases';
   if (session.role === 'leader') return '/board';
+  if (session.role === 'surveyor' && session.host === 'browser') return '/surveys';
   return session.host === 'window' || session.role === 'inspector' ? '/today' : '/projects';
 }
 

@@ -336,6 +336,10 @@ inspections: Array<InspectionRow>,
  */
 findings: Array<FindingRow>, 
 /**
+ * Surveys, those to be done first.
+ */
+surveys: Array<SurveyRow>, 
+/**
  * Corners of the site as longitude, latitude (CGCS2000); empty where none was given.
  */
 site: Array<[number, number]>, 
@@ -382,6 +386,10 @@ to_check: Array<ProjectRow>,
  */
 findings: Array<FindingRow>, 
 /**
+ * Surveys that wait for this person: to be measured or to be checked, the earliest due date first.
+ */
+surveys: Array<SurveyRow>, 
+/**
  * Records with something not yet filed.
  */
 records_unsent: number, 
@@ -410,13 +418,17 @@ id: FindingId, } | { "to": "case",
 /**
  * Which case.
  */
-id: CaseId, } | { "to": "flow", 
+id: CaseId, } | { "to": "survey", 
+/**
+ * Which survey.
+ */
+id: SurveyId, } | { "to": "flow", 
 /**
  * Which project.
  */
 id: ProjectId, } | { "to": "sync" };
 
-export type InboxKind = "conflict" | "rejected" | "after_finishing" | "finding_overdue" | "finding_due" | "finding_replied" | "photo_trouble" | "correction_asked" | "case_due" | "case_late" | "case_beyond_law" | "case_to_accept" | "post_check_due" | "case_decided";
+export type InboxKind = "conflict" | "rejected" | "after_finishing" | "finding_overdue" | "finding_due" | "finding_replied" | "photo_trouble" | "correction_asked" | "case_due" | "case_late" | "case_beyond_law" | "case_to_accept" | "post_check_due" | "case_decided" | "survey_returned" | "survey_stale" | "survey_to_check" | "survey_overdue" | "survey_conflict";
 
 export type InboxRow = { 
 /**
@@ -2440,7 +2452,1009 @@ breach: boolean,
  */
 penalty: string | null, };
 
-export type DocKind = "project" | "inspection" | "finding" | "case";
+export type SurveyState = "assigned" | "design_locked" | "measuring" | "passed" | "failed" | "signed" | "accepted" | "returned";
+
+export type ContractStage = "land" | "works" | "completion";
+
+export type TargetRole = "point" | "control" | "boundary" | "level" | "distance" | "height" | "area";
+
+export type FigureRole = "building" | "red_line" | "parcel" | "other";
+
+export type SurveyVerdict = "pass" | "near" | "fail";
+
+export type SurveyRule = { 
+/**
+ * Key in the catalogue, e.g. `staked_point`.
+ */
+key: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * The limit; inclusive, compared after rounding to 0.1 mm.
+ */
+limit: number, 
+/**
+ * Unit of limit and deviation: `mm`, `m`, `m²`, `%`.
+ */
+unit: string, 
+/**
+ * Standard and clause in words.
+ */
+source: Text, 
+/**
+ * `high`, `medium`, `low`: how sure the figure is. What is low is a local parameter to be confirmed.
+ */
+confidence: string, };
+
+export type SurveyValue = { 
+/**
+ * North, m.
+ */
+x_north: number | null, 
+/**
+ * East, m.
+ */
+y_east: number | null, 
+/**
+ * Height in the project's height system, m.
+ */
+h: number | null, 
+/**
+ * Distance or height of a building in m, area in m².
+ */
+value: number | null, };
+
+export type MeasuredBy = "typed" | "file" | "receiver";
+
+export type FixQuality = "none" | "single" | "differential" | "rtk_fixed" | "rtk_float" | "other";
+
+export type FixView = { 
+/**
+ * Quality.
+ */
+quality: FixQuality, 
+/**
+ * Longitude, degrees.
+ */
+lon: number, 
+/**
+ * Latitude, degrees.
+ */
+lat: number, 
+/**
+ * North in the project's grid, m; none outside of it.
+ */
+x_north: number | null, 
+/**
+ * East in the project's grid, m.
+ */
+y_east: number | null, 
+/**
+ * Height above mean sea level as the receiver says it, m.
+ */
+altitude_m: number | null, 
+/**
+ * Satellites used.
+ */
+satellites: number | null, 
+/**
+ * Horizontal dilution of precision.
+ */
+hdop: number | null, 
+/**
+ * Age of the corrections, s.
+ */
+age_s: number | null, 
+/**
+ * Horizontal accuracy: as the receiver says it (GST), else estimated from the quality, m.
+ */
+accuracy_m: number, 
+/**
+ * Time of the receiver, `HH:MM:SS.sss` UTC.
+ */
+time_utc: string, 
+/**
+ * Whether it counts as a survey value.
+ */
+counts: boolean, 
+/**
+ * Why not, in words; empty when it counts.
+ */
+why_not: Text, };
+
+export type MeasurementView = { 
+/**
+ * Names it among those in conflict.
+ */
+id: string, 
+/**
+ * The value that counts: the mean where several readings were given.
+ */
+value: SurveyValue, 
+/**
+ * The single readings, when there were several.
+ */
+readings: Array<SurveyValue>, 
+/**
+ * Largest difference between readings in mm, when there were several.
+ */
+spread_mm: number | null, 
+/**
+ * From where.
+ */
+source: MeasuredBy, 
+/**
+ * Name of the file, for values of a file.
+ */
+file_name: string | null, 
+/**
+ * The fix, for values of a receiver.
+ */
+fix: FixView | null, 
+/**
+ * Instrument.
+ */
+instrument: InstrumentView | null, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * Device time, RFC 3339 with offset.
+ */
+at: string, };
+
+export type TargetResult = { 
+/**
+ * Measured minus design, north, mm.
+ */
+dx_mm: number | null, 
+/**
+ * Measured minus design, east, mm.
+ */
+dy_mm: number | null, 
+/**
+ * Distance between the two in plan, mm.
+ */
+ds_mm: number | null, 
+/**
+ * Measured minus design in height, mm.
+ */
+dh_mm: number | null, 
+/**
+ * Measured minus design of a distance or height in mm, of an area in m².
+ */
+dv: number | null, 
+/**
+ * The worst of what was compared.
+ */
+verdict: SurveyVerdict, 
+/**
+ * The rules, plan before level.
+ */
+rules: Array<SurveyRule>, 
+/**
+ * One sentence that says by how much it holds or fails.
+ */
+sentence: Text, };
+
+export type TargetView = { 
+/**
+ * Name, unique in its survey: `A1`, `2#`, `东`.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+role: TargetRole, 
+/**
+ * Code of the drawing, may be empty.
+ */
+code: string, 
+/**
+ * The design value.
+ */
+design: SurveyValue, 
+/**
+ * The value in force; with a conflict the one that the record happens to put first.
+ */
+measured: MeasurementView | null, 
+/**
+ * All different values when there is a conflict, else empty.
+ */
+conflict: Array<MeasurementView>, 
+/**
+ * What came out; none while not measured.
+ */
+result: TargetResult | null, 
+/**
+ * Photos of it, without removed ones.
+ */
+photos: Array<PhotoView>, 
+/**
+ * Measured by a crew that did not know of the signature.
+ */
+after_signing: boolean, };
+
+export type DerivedRow = { 
+/**
+ * `side`, `diagonal`, `setback`, `spacing`, `area`.
+ */
+kind: DerivedKind, 
+/**
+ * What it is between, e.g. `A1-A2`.
+ */
+name: string, 
+/**
+ * By design, m or m².
+ */
+design: number | null, 
+/**
+ * From the measured points, m or m².
+ */
+measured: number | null, 
+/**
+ * Measured minus design in mm, for areas in m².
+ */
+deviation: number | null, 
+/**
+ * What is asked for at least (setback, spacing), m.
+ */
+required: number | null, 
+/**
+ * Area on the ellipsoid beside the one on the grid, m².
+ */
+on_ellipsoid: number | null, 
+/**
+ * Verdict; none for what only informs.
+ */
+verdict: SurveyVerdict | null, 
+/**
+ * The rule.
+ */
+rule: SurveyRule | null, };
+
+export type DerivedKind = "side" | "diagonal" | "setback" | "spacing" | "area";
+
+export type FigureView = { 
+/**
+ * Name: `1#楼`, `用地红线`.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+role: FigureRole, 
+/**
+ * Closed.
+ */
+closed: boolean, 
+/**
+ * By design: north, east.
+ */
+design: Array<[number, number]>, 
+/**
+ * As measured, when all of its points are.
+ */
+measured: Array<[number, number]>, 
+/**
+ * Names of its points, in order; empty for a figure with coordinates of its own.
+ */
+points: Array<string>, 
+/**
+ * Least distance to the red line, or to other buildings, m.
+ */
+required_m: number | null, };
+
+export type DesignView = { 
+/**
+ * Which (a UUID).
+ */
+id: string, 
+/**
+ * 1 for the first.
+ */
+version: number, 
+/**
+ * Number of the drawing.
+ */
+drawing: string, 
+/**
+ * Revision of the drawing.
+ */
+revision: string, 
+/**
+ * Name of the file that it came from; empty when it was typed.
+ */
+file_name: string, 
+/**
+ * Digest of that file, kept as it came.
+ */
+sha256: string | null, 
+/**
+ * Targets in it.
+ */
+targets: number, 
+/**
+ * Who brought it in.
+ */
+by: PersonRef, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The one that counts.
+ */
+in_force: boolean, };
+
+export type InstrumentView = { 
+/**
+ * Model, e.g. `TS16`.
+ */
+model: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * Number of the calibration certificate.
+ */
+certificate: string, 
+/**
+ * Last day on which the calibration holds.
+ */
+valid_until: string, 
+/**
+ * Out of calibration on the day of use (or today, in a list).
+ */
+expired: boolean, };
+
+export type ObservationView = { 
+/**
+ * Which (a UUID).
+ */
+id: string, 
+/**
+ * Target at which it was taken.
+ */
+target: string, 
+/**
+ * The fix.
+ */
+fix: FixView, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * When.
+ */
+at: string, };
+
+export type SurveyActKind = "assigned" | "designed" | "chosen" | "signed" | "withdrawn" | "accepted" | "returned" | "reused";
+
+export type SurveyActView = { 
+/**
+ * Which (a UUID).
+ */
+id: string, 
+/**
+ * What.
+ */
+act: SurveyActKind, 
+/**
+ * Who.
+ */
+by: PersonRef, 
+/**
+ * As what.
+ */
+role: Role | null, 
+/**
+ * Of which organisation.
+ */
+organisation: OrganisationRef | null, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * In words.
+ */
+note: string, 
+/**
+ * Version of the design that it rests on.
+ */
+design: number | null, 
+/**
+ * For a signature: passed or failed.
+ */
+verdict: SurveyVerdict | null, 
+/**
+ * For a signature: whether it was proven by the device's key, is for this record, and is of the surveyor named.
+ */
+proven: boolean | null, 
+/**
+ * For an act on a signature that no longer stands, or a signature by which not everything is covered.
+ */
+outdated: boolean, 
+/**
+ * Case for which a department used it.
+ */
+case: CaseId | null, };
+
+export type SurveyLackKind = "design" | "measurement" | "choice" | "closure" | "closure_failed" | "instrument" | "calibration" | "photo";
+
+export type SurveyLack = { 
+/**
+ * What.
+ */
+kind: SurveyLackKind, 
+/**
+ * Target, where it is about one; else empty.
+ */
+target: string, 
+/**
+ * In words, with what to do.
+ */
+text: Text, 
+/**
+ * Told, but does not keep the survey from being signed.
+ */
+warning: boolean, };
+
+export type SurveyRow = { 
+/**
+ * Which.
+ */
+id: SurveyId, 
+/**
+ * Number for people.
+ */
+number: string, 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Its name.
+ */
+project_name: string, 
+/**
+ * Kind in the catalogue, e.g. `grey_line`.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+kind_name: Text, 
+/**
+ * Contract stage.
+ */
+contract_stage: ContractStage, 
+/**
+ * Stage of the project that it belongs to.
+ */
+stage: Stage, 
+/**
+ * Matter that rests on it; empty when none does.
+ */
+matter: string, 
+/**
+ * Surveying unit.
+ */
+unit: OrganisationRef, 
+/**
+ * Where it stands.
+ */
+state: SurveyState, 
+/**
+ * The design or something measured changed after it was signed: the verdict no longer holds.
+ */
+stale: boolean, 
+/**
+ * Way to the centre.
+ */
+delivery: Delivery, 
+/**
+ * To be measured.
+ */
+targets: number, 
+/**
+ * Measured.
+ */
+measured: number, 
+/**
+ * Beyond their limit.
+ */
+failed: number, 
+/**
+ * Near their limit.
+ */
+near: number, 
+/**
+ * With different values.
+ */
+conflicts: number, 
+/**
+ * Version of the design in force.
+ */
+design: number | null, 
+/**
+ * By when, `YYYY-MM-DD`.
+ */
+due: string | null, 
+/**
+ * Working days left; negative when overdue; none without a due date or when it is done.
+ */
+days_left: number | null, 
+/**
+ * Green, yellow, red, black as for cases.
+ */
+colour: ClockColour, 
+/**
+ * Last change, RFC 3339.
+ */
+changed_at: string, };
+
+export type SurveyFilter = "to_do" | "to_check" | "accepted" | "all";
+
+export type SurveysView = { 
+/**
+ * Rows: overdue first, then the earlier due date.
+ */
+rows: Array<SurveyRow>, 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * How many there are by filter.
+ */
+counts: Array<SurveyCount>, 
+/**
+ * Kinds that may be assigned here.
+ */
+kinds: Array<SurveyKindView>, 
+/**
+ * Whether the person may assign surveys.
+ */
+may_assign: boolean, };
+
+export type SurveyCount = { 
+/**
+ * Which.
+ */
+filter: SurveyFilter, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type SurveyKindView = { 
+/**
+ * Key.
+ */
+key: string, 
+/**
+ * Name.
+ */
+name: Text, 
+/**
+ * Contract stage.
+ */
+contract_stage: ContractStage, 
+/**
+ * Stage of the project.
+ */
+stage: Stage, 
+/**
+ * Matter that rests on it.
+ */
+matter: string, 
+/**
+ * Roles of targets that it has.
+ */
+roles: Array<TargetRole>, };
+
+export type SurveyMay = { 
+/**
+ * Bring in a design version.
+ */
+design: boolean, 
+/**
+ * Enter values.
+ */
+measure: boolean, 
+/**
+ * Sign, once nothing lacks.
+ */
+sign: boolean, 
+/**
+ * Take the signature back.
+ */
+withdraw: boolean, 
+/**
+ * Accept or return.
+ */
+check: boolean, 
+/**
+ * Use the result for a case of the own department.
+ */
+reuse: boolean, 
+/**
+ * Export with coordinates; without it only the report.
+ */
+export: boolean, };
+
+export type SurveyView = { 
+/**
+ * The same facts as in a list.
+ */
+row: SurveyRow, 
+/**
+ * EPSG code of the project's grid.
+ */
+epsg: number, 
+/**
+ * The grid in words.
+ */
+grid: Text, 
+/**
+ * Design versions, the newest first.
+ */
+designs: Array<DesignView>, 
+/**
+ * Targets in the order of the design.
+ */
+targets: Array<TargetView>, 
+/**
+ * Figures of the design.
+ */
+figures: Array<FigureView>, 
+/**
+ * Sides, diagonals, setbacks, spacings, areas.
+ */
+derived: Array<DerivedRow>, 
+/**
+ * Rules of this kind of survey, with limits that do not depend on a length.
+ */
+rules: Array<SurveyRule>, 
+/**
+ * Instruments named, the latest first.
+ */
+instruments: Array<InstrumentView>, 
+/**
+ * Seen by receivers, and no survey values.
+ */
+observations: Array<ObservationView>, 
+/**
+ * Verdict as a whole; none while nothing is measured.
+ */
+verdict: SurveyVerdict | null, 
+/**
+ * The sentence of the report: names every failing point and distance.
+ */
+conclusion: Text, 
+/**
+ * What lacks before it may be signed.
+ */
+lacks: Array<SurveyLack>, 
+/**
+ * History, oldest first.
+ */
+acts: Array<SurveyActView>, 
+/**
+ * What the person may do.
+ */
+may: SurveyMay, 
+/**
+ * Photos without a target.
+ */
+tray: Array<PhotoView>, 
+/**
+ * Version of the formulas by which it is computed.
+ */
+formulas: string, 
+/**
+ * Why the result is stale, in words; empty when it is not.
+ */
+stale_because: Text, 
+/**
+ * Whether a photo of every failing point is asked for.
+ */
+photo_on_fail: boolean, };
+
+export type TargetSaved = { 
+/**
+ * The target as it now stands.
+ */
+target: TargetView, 
+/**
+ * The row with counts.
+ */
+row: SurveyRow, 
+/**
+ * What lacks.
+ */
+lacks: Array<SurveyLack>, 
+/**
+ * Verdict as a whole.
+ */
+verdict: SurveyVerdict | null, 
+/**
+ * The sentence.
+ */
+conclusion: Text, 
+/**
+ * Sides, diagonals, setbacks, spacings, areas.
+ */
+derived: Array<DerivedRow>, 
+/**
+ * Figures, as their points are measured.
+ */
+figures: Array<FigureView>, 
+/**
+ * Device time at which it was on disk.
+ */
+saved_at: string, };
+
+export type SurveyColumn = "name" | "code" | "x_north" | "y_east" | "h" | "skip";
+
+export type SurveyFilePreview = { 
+/**
+ * `csv`, `xlsx`, `geojson`, `gpkg`, `dxf`.
+ */
+format: string, 
+/**
+ * Encoding and separator in words, for text files.
+ */
+reading: Text, 
+/**
+ * Sheets of a workbook, layers of a package; empty otherwise.
+ */
+sheets: Array<string>, 
+/**
+ * The sheet that was read.
+ */
+sheet: string, 
+/**
+ * Columns as they are taken, for tables; empty for formats that name their fields.
+ */
+columns: Array<SurveyColumn>, 
+/**
+ * First rows as they stand in the file.
+ */
+rows: Array<Array<string>>, 
+/**
+ * The same rows as they would be read.
+ */
+points: Array<SurveyPointRow>, 
+/**
+ * Points in all.
+ */
+count: number, 
+/**
+ * Figures that the file has.
+ */
+figures: number, 
+/**
+ * What looks wrong, e.g. east and north swapped; nothing is changed by itself.
+ */
+warnings: Array<SurveyFileWarning>, 
+/**
+ * Rows that cannot be read.
+ */
+problems: Array<SurveyFileProblem>, };
+
+export type SurveyPointRow = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * North, m.
+ */
+x_north: number, 
+/**
+ * East, m.
+ */
+y_east: number, 
+/**
+ * Height, m.
+ */
+h: number | null, };
+
+export type SurveyFileWarning = { 
+/**
+ * `swapped`, `other_zone`, `far_apart`, `outside_site`, `no_heights`.
+ */
+kind: string, 
+/**
+ * In words, with what to do.
+ */
+text: Text, 
+/**
+ * Columns that would mend it; empty when none would.
+ */
+columns: Array<SurveyColumn>, };
+
+export type SurveyFileProblem = { 
+/**
+ * Row from 1, 0 for the file as a whole.
+ */
+row: number, 
+/**
+ * Column in words.
+ */
+column: string, 
+/**
+ * Why, and what to do.
+ */
+text: Text, };
+
+export type ReceiverKind = "tcp" | "serial" | "replay";
+
+export type ReceiverView = { 
+/**
+ * Connected to what; none while there is none.
+ */
+kind: ReceiverKind | null, 
+/**
+ * Address, port or file.
+ */
+address: string, 
+/**
+ * Sentences come in.
+ */
+live: boolean, 
+/**
+ * Seconds since the last fix; none before the first.
+ */
+silent_s: number | null, 
+/**
+ * The last fix, in the grid of the survey asked for.
+ */
+fix: FixView | null, 
+/**
+ * Serial ports of this machine.
+ */
+ports: Array<string>, 
+/**
+ * Why it stopped, in words; empty while it runs.
+ */
+problem: Text, 
+/**
+ * Lines that could not be read.
+ */
+bad_lines: number, };
+
+export type GuideView = { 
+/**
+ * The receiver.
+ */
+receiver: ReceiverView, 
+/**
+ * Target.
+ */
+target: string, 
+/**
+ * Distance in plan, m; none without a fix.
+ */
+distance_m: number | null, 
+/**
+ * Azimuth from north clockwise, 0..360.
+ */
+azimuth_deg: number | null, 
+/**
+ * To go north, m; negative is south.
+ */
+north_m: number | null, 
+/**
+ * To go east, m; negative is west.
+ */
+east_m: number | null, 
+/**
+ * Fill (positive) or cut (negative), m, where both heights are known.
+ */
+up_m: number | null, 
+/**
+ * Limit at the target, m.
+ */
+threshold_m: number, 
+/**
+ * Distance minus accuracy is below a tenth of the threshold: fine scale.
+ */
+precise: boolean, 
+/**
+ * Within the threshold.
+ */
+within: boolean, 
+/**
+ * Direction in words: 向北 1.234 m，向东 0.250 m.
+ */
+words: Text, };
+
+export type FixTaken = { 
+/**
+ * The target, when the fix counts.
+ */
+saved: TargetSaved | null, 
+/**
+ * The observation, when it does not: kept, and why it is no survey value.
+ */
+observation: ObservationView | null, };
+
+export type MeasuredInput = { 
+/**
+ * One reading, or several of which the mean counts. An empty list takes the value back.
+ */
+readings: Array<SurveyValue>, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * Position of the phone, as proof of presence; never a survey value.
+ */
+position?: Position, };
+
+export type TargetInput = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role.
+ */
+role: TargetRole, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Design value.
+ */
+design: SurveyValue, };
+
+export type FigureInput = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role.
+ */
+role: FigureRole, 
+/**
+ * Names of its points in order.
+ */
+points: Array<string>, 
+/**
+ * Coordinates of its own (north, east), when it has no named points.
+ */
+coordinates: Array<[number, number]>, 
+/**
+ * Closed.
+ */
+closed: boolean, 
+/**
+ * Least distance, m.
+ */
+required_m: number | null, };
+
+export type DocKind = "project" | "inspection" | "finding" | "case" | "survey";
 
 export type QueuedPhoto = { 
 /**
@@ -2814,11 +3828,11 @@ item: string | null, };
 
 export type AddPhoto = { 
 /**
- * Inspection.
+ * Inspection, or survey by its id.
  */
 inspection: InspectionId, 
 /**
- * Item; none = tray.
+ * Item, or target of a survey; none = tray.
  */
 item: string | null, 
 /**
@@ -2836,7 +3850,7 @@ position: Position | null, };
 
 export type ByPhoto = { 
 /**
- * Inspection.
+ * Inspection, or survey by its id.
  */
 inspection: InspectionId, 
 /**
@@ -2846,7 +3860,7 @@ photo: PhotoId, };
 
 export type SortPhoto = { 
 /**
- * Inspection.
+ * Inspection, or survey by its id.
  */
 inspection: InspectionId, 
 /**
@@ -3292,6 +4306,296 @@ material: number,
  */
 sha256: string, };
 
+export type BySurvey = { 
+/**
+ * Which.
+ */
+id: SurveyId, };
+
+export type ListSurveys = { 
+/**
+ * Which.
+ */
+filter: SurveyFilter, 
+/**
+ * Only of this project.
+ */
+project: ProjectId | null, 
+/**
+ * Words to search in project, kind, unit, number; empty = all.
+ */
+search: string, 
+/**
+ * Rows to leave out at the start.
+ */
+offset: number, 
+/**
+ * Rows wanted, at most 500.
+ */
+limit: number, };
+
+export type AssignSurvey = { 
+/**
+ * Project.
+ */
+project: ProjectId, 
+/**
+ * Kind of the catalogue.
+ */
+kind: string, 
+/**
+ * Surveying unit; none = the own one of a surveyor.
+ */
+unit: OrganisationId | null, 
+/**
+ * EPSG code of the grid; none = the 3-degree zone of the project's site.
+ */
+epsg: number | null, 
+/**
+ * By when (`YYYY-MM-DD`); none = counted by the limit of the kind.
+ */
+due: string | null, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type LookAtSurveyFile = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * File name.
+ */
+file_name: string, 
+/**
+ * Columns in order, when the person has said so; none = guessed.
+ */
+columns: Array<SurveyColumn> | null, 
+/**
+ * Sheet or layer; none = the first with points.
+ */
+sheet: string | null, };
+
+export type ImportDesign = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * File name.
+ */
+file_name: string, 
+/**
+ * Columns in order, for tables.
+ */
+columns: Array<SurveyColumn> | null, 
+/**
+ * Sheet or layer.
+ */
+sheet: string | null, 
+/**
+ * Number of the drawing.
+ */
+drawing: string, 
+/**
+ * Revision of the drawing.
+ */
+revision: string, 
+/**
+ * What its points are.
+ */
+role: TargetRole, 
+/**
+ * Keep what the version in force has and the file does not name.
+ */
+keep_others: boolean, 
+/**
+ * The person has seen the warnings and means it.
+ */
+despite_warnings: boolean, };
+
+export type ReviseDesign = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Number of the drawing.
+ */
+drawing: string, 
+/**
+ * Revision of the drawing.
+ */
+revision: string, 
+/**
+ * Targets to put in, or to replace by their name.
+ */
+targets: Array<TargetInput>, 
+/**
+ * Names of targets to take out.
+ */
+without: Array<string>, 
+/**
+ * Figures to put in, or to replace by their name; one without points and coordinates goes out.
+ */
+figures: Array<FigureInput>, };
+
+export type ImportMeasured = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * File name.
+ */
+file_name: string, 
+/**
+ * Columns in order, for tables.
+ */
+columns: Array<SurveyColumn> | null, 
+/**
+ * Sheet or layer.
+ */
+sheet: string | null, 
+/**
+ * The person has seen the warnings and means it.
+ */
+despite_warnings: boolean, };
+
+export type MeasureTarget = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Target.
+ */
+target: string, 
+/**
+ * What was measured.
+ */
+measured: MeasuredInput, };
+
+export type ChooseMeasurement = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Target.
+ */
+target: string, 
+/**
+ * The chosen one.
+ */
+measurement: string, };
+
+export type UseInstrument = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Model.
+ */
+model: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * Number of the calibration certificate.
+ */
+certificate: string, 
+/**
+ * Last day on which the calibration holds (`YYYY-MM-DD`).
+ */
+valid_until: string, };
+
+export type SignSurvey = { 
+/**
+ * Survey.
+ */
+id: SurveyId, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type CheckSurvey = { 
+/**
+ * Survey.
+ */
+id: SurveyId, 
+/**
+ * Accept; otherwise it is returned.
+ */
+accept: boolean, 
+/**
+ * In words; asked for when it is returned.
+ */
+note: string, };
+
+export type ReuseSurvey = { 
+/**
+ * Survey.
+ */
+id: SurveyId, 
+/**
+ * Case for which it is used.
+ */
+case: CaseId | null, 
+/**
+ * For what, in words.
+ */
+note: string, };
+
+export type ConnectReceiver = { 
+/**
+ * How.
+ */
+kind: ReceiverKind, 
+/**
+ * `host:port`, or name of the port.
+ */
+address: string, 
+/**
+ * Baud rate of a serial port.
+ */
+baud: number, };
+
+export type ReplayReceiver = { 
+/**
+ * File name.
+ */
+file_name: string, 
+/**
+ * Epochs per second; 0 = as fast as they are asked for, one at a time.
+ */
+speed: number, };
+
+export type GuideTo = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Target.
+ */
+target: string, };
+
+export type TakeFix = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Target.
+ */
+target: string, };
+
 export type ImportCatalogue = { 
 /**
  * File name.
@@ -3363,6 +4667,26 @@ export interface Commands {
   share_material: { request: ShareMaterial; response: CaseView };
   fetches: { request: ByProject; response: Array<FetchRow> };
   calendar_feed: { request: Nothing; response: string };
+  surveys: { request: ListSurveys; response: SurveysView };
+  survey: { request: BySurvey; response: SurveyView };
+  assign_survey: { request: AssignSurvey; response: SurveyView };
+  look_at_survey_file: { request: LookAtSurveyFile; response: SurveyFilePreview };
+  import_design: { request: ImportDesign; response: SurveyView };
+  revise_design: { request: ReviseDesign; response: SurveyView };
+  import_measured: { request: ImportMeasured; response: SurveyView };
+  measure_target: { request: MeasureTarget; response: TargetSaved };
+  choose_measurement: { request: ChooseMeasurement; response: TargetSaved };
+  use_instrument: { request: UseInstrument; response: SurveyView };
+  sign_survey: { request: SignSurvey; response: SurveyView };
+  withdraw_signature: { request: SignSurvey; response: SurveyView };
+  check_survey: { request: CheckSurvey; response: SurveyView };
+  reuse_survey: { request: ReuseSurvey; response: SurveyView };
+  receiver: { request: Nothing; response: ReceiverView };
+  connect_receiver: { request: ConnectReceiver; response: ReceiverView };
+  disconnect_receiver: { request: Nothing; response: ReceiverView };
+  replay_receiver: { request: ReplayReceiver; response: ReceiverView };
+  guide_to: { request: GuideTo; response: GuideView };
+  take_fix: { request: TakeFix; response: FixTaken };
   check_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
   import_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
 }
@@ -3432,6 +4756,26 @@ export const served = {
   share_material: { by: 'both', raw: false },
   fetches: { by: 'browser', raw: false },
   calendar_feed: { by: 'browser', raw: false },
+  surveys: { by: 'both', raw: false },
+  survey: { by: 'both', raw: false },
+  assign_survey: { by: 'both', raw: false },
+  look_at_survey_file: { by: 'window', raw: true },
+  import_design: { by: 'window', raw: true },
+  revise_design: { by: 'window', raw: false },
+  import_measured: { by: 'window', raw: true },
+  measure_target: { by: 'window', raw: false },
+  choose_measurement: { by: 'window', raw: false },
+  use_instrument: { by: 'window', raw: false },
+  sign_survey: { by: 'window', raw: false },
+  withdraw_signature: { by: 'window', raw: false },
+  check_survey: { by: 'both', raw: false },
+  reuse_survey: { by: 'both', raw: false },
+  receiver: { by: 'window', raw: false },
+  connect_receiver: { by: 'window', raw: false },
+  disconnect_receiver: { by: 'window', raw: false },
+  replay_receiver: { by: 'window', raw: true },
+  guide_to: { by: 'window', raw: false },
+  take_fix: { by: 'window', raw: false },
   check_catalogue: { by: 'browser', raw: true },
   import_catalogue: { by: 'browser', raw: true },
 } as const;

@@ -8,3 +8,4 @@ type PhotoId = string;
 type PersonId = string;
 type OrganisationId = string;
 type DeviceId = string;
+type SurveyId = string;

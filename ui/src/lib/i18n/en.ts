@@ -1,9 +1,11 @@
 // The words of the screens in English. A key that zh.ts has and this file lacks does not compile, nor the reverse.
 import { approvals } from './en.approvals';
+import { surveys } from './en.surveys';
 import type { zh } from './zh';
 
 export const en: Record<keyof typeof zh, string> = {
   ...approvals,
+  ...surveys,
   'app.name': 'Handheld Check',
   'app.mark': 'HC',
   asOf: 'data as of {time}',

@@ -1,8 +1,10 @@
 // The words of the screens in Chinese. This file is the list of keys; en.ts must have the same.
 import { approvals } from './zh.approvals';
+import { surveys } from './zh.surveys';
 
 export const zh = {
   ...approvals,
+  ...surveys,
   'app.name': '掌上查',
   'app.mark': '查',
   asOf: '数据截至 {time}',

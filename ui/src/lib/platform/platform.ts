@@ -4,7 +4,17 @@ import type { Commands, Lang, ProblemView } from '../contract/generated';
 
 export type CommandName = keyof Commands;
 export type PhotoVariant = 'thumbnail' | 'stamped' | 'original';
-export type RawCommand = 'add_photo' | 'import_projects' | 'attach_material' | 'check_catalogue' | 'import_catalogue';
+export type RawCommand =
+  | 'add_photo'
+  | 'import_projects'
+  | 'attach_material'
+  | 'check_catalogue'
+  | 'import_catalogue'
+  | 'look_at_survey_file'
+  | 'import_design'
+  | 'import_measured'
+  | 'replay_receiver';
+export type SurveyFormat = 'pdf' | 'xlsx' | 'geojson' | 'gpkg' | 'dxf' | 'csv';
 
 export interface Platform {
   call<N extends CommandName>(name: N, request: Commands[N]['request'], lang: Lang): Promise<Commands[N]['response']>;
@@ -19,6 +29,8 @@ export interface Platform {
   documentUrl(id: string, act: string, lang: Lang): string;
   /** A file that was given for a case. */
   fileUrl(id: string, sha256: string): string;
+  /** A survey as a file: the report, or its points for another program. */
+  surveyUrl(id: string, format: SurveyFormat, lang: Lang): string;
   /** Tells when records may have changed; answers a function that stops the telling. */
   onChanged(listener: () => void): () => void;
 }

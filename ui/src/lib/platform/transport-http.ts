@@ -37,6 +37,7 @@ export function httpPlatform(): Platform {
     photoUrl: (inspection, photo, variant) => `${base}/photos/${inspection}/${photo}/${variant}`,
     documentUrl: (id, act, lang) => `${base}/cases/${id}/documents/${act}?lang=${lang}`,
     fileUrl: (id, sha256) => `${base}/cases/${id}/files/${sha256}`,
+    surveyUrl: (id, format, lang) => `${base}/surveys/${id}/export/${format}?lang=${lang}`,
     onChanged: (listener) => {
       const source = new EventSource(`${base}/live`);
       source.addEventListener('changed', listener);

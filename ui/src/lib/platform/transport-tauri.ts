@@ -24,6 +24,7 @@ export function tauriPlatform(): Platform {
       convertFileSrc('', 'photo') + `${inspection}/${photo}/${variant}`,
     documentUrl: (id, act, lang) => convertFileSrc('', 'photo') + `case-document/${id}/${act}/${lang}`,
     fileUrl: (id, sha256) => convertFileSrc('', 'photo') + `case-file/${id}/${sha256}`,
+    surveyUrl: (id, format, lang) => convertFileSrc('', 'photo') + `survey-export/${id}/${format}/${lang}`,
     onChanged: (listener) => {
       const stop = listen('changed', () => listener());
       return () => void stop.then((off) => off());

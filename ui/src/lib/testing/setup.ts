@@ -15,3 +15,5 @@ globalThis.ResizeObserver ??= class {
   unobserve = (): void => undefined;
   disconnect = (): void => undefined;
 };
+// jsdom draws nothing.
+HTMLCanvasElement.prototype.getContext = () => null;

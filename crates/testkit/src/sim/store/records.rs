@@ -8,7 +8,7 @@ use handheld_store::StoreError;
 use handheld_store::index::{FindingEntry, IndexRows, InspectionEntry, PhotoEntry};
 use handheld_store::records::{
     CasePage, CaseQuery, Commit, DeliveryFacts, FindingQuery, InspectionQuery, ProjectHit,
-    ProjectQuery, Records, Sight, StoredDocument,
+    ProjectQuery, Records, Sight, StoredDocument, SurveyPage, SurveyQuery,
 };
 
 use super::{ModelCentre, ModelDevice, lock, outside};
@@ -85,6 +85,9 @@ macro_rules! impl_records {
                 outside()
             }
             async fn findings(&self, _: &FindingQuery) -> Result<Vec<FindingEntry>, StoreError> {
+                outside()
+            }
+            async fn surveys(&self, _: &SurveyQuery) -> Result<SurveyPage, StoreError> {
                 outside()
             }
             async fn cases(&self, _: &CaseQuery) -> Result<CasePage, StoreError> {

@@ -14,6 +14,7 @@ import { ProblemError, type Platform } from '../platform';
 import { approvals, owned } from './approvals';
 import type { Checklist } from './checklist';
 import type { CatalogueSources } from './procedure';
+import { surveys } from './surveys';
 import { chen, findings, inspectionRow, projects, sessionOf, stagesOf, today, wang } from './sample';
 
 type Handlers = { [N in keyof Commands]?: (request: Commands[N]['request']) => Commands[N]['response'] };
@@ -211,6 +212,7 @@ export function memoryPlatform(
       filed_at: now,
     };
   const matters = options.catalogue && approvals(options.catalogue, { role, host });
+  const measured = surveys({ role, host });
   let shots = 10;
   const calls: string[] = [];
   const change = (next: InspectionView) => (run = next);
@@ -317,6 +319,7 @@ export function memoryPlatform(
       parties: [
         { organisation: { id: 'o2', name: row.owner }, role: 'owner' as const },
         { organisation: { id: 'o3', name: '恒基建工集团' }, role: 'contractor' as const },
+        { organisation: measured.unit, role: 'surveyor' as const },
       ],
       people: [{ person: chen, role: 'inspector' as const }],
       inspections: [
@@ -332,6 +335,7 @@ export function memoryPlatform(
         inspectionRow('i3', { state: 'set_aside', delivery: 'queued' }),
       ],
       findings: findings.filter((f) => f.project === 'p1'),
+      surveys: measured.inProject(id),
       site: [],
       may_inspect: host === 'window',
       may_edit: host === 'browser',
@@ -347,11 +351,12 @@ export function memoryPlatform(
     today: () => ({
       date: today,
       working_day: true,
-      resume: run.row,
-      resume_item: 'B14-02',
+      resume: role === 'surveyor' ? null : run.row,
+      resume_item: role === 'surveyor' ? null : 'B14-02',
       in_progress: [],
-      to_check: projects.slice(1, 4),
-      findings: findings.slice(0, 3),
+      to_check: role === 'surveyor' ? [] : projects.slice(1, 4),
+      findings: role === 'surveyor' ? [] : findings.slice(0, 3),
+      surveys: role === 'surveyor' ? measured.waiting() : [],
       records_unsent: 3,
       photos_unsent: 14,
       bytes_unsent: 26_000_000,
@@ -436,6 +441,13 @@ export function memoryPlatform(
         at: '2026-11-20',
       },
       {
+        kind: 'survey_returned',
+        target: { to: 'survey', id: 's4' },
+        title: { zh: '虹桥湾数字产业园 · 放线', en: 'Hongqiao Bay Digital Park · staking out' },
+        detail: { zh: '缺北侧退让检核，请补测后重新签字', en: 'the setback to the north was not checked' },
+        at: '2026-11-19T10:05:00+08:00',
+      },
+      {
         kind: 'conflict',
         target: { to: 'inspection', id: 'i1', item: 'B14-04' },
         title: { zh: '东湖科创园三期 2# 楼 · B14-04', en: 'Donghu Science Park III · B14-04' },
@@ -513,6 +525,7 @@ export function memoryPlatform(
     create_project: () => projectView('p1'),
     edit_project: () => projectView('p1'),
     ...matters?.handlers,
+    ...measured.handlers,
   };
   return {
     calls,
@@ -528,14 +541,22 @@ export function memoryPlatform(
       calls.push(name);
       if (name === 'import_projects')
         return { created: [], problems: [{ row: 3, column: '项目代码', message: '校验位不对' }] } as never;
+      if (['look_at_survey_file', 'import_design', 'import_measured', 'replay_receiver'].includes(name))
+        return structuredClone(measured.raw(name, request)) as never;
       if (name !== 'add_photo') return structuredClone(matters!.raw(name, request)) as never;
       const made = photo((shots += 1), null);
+      const ask = request as Commands['add_photo']['request'];
+      if (measured.of(ask.inspection)) {
+        measured.photo(ask.inspection, ask.item, { ...made, item: ask.item });
+        return made as never;
+      }
       run = { ...run, tray: [...run.tray, made] };
       return movePhoto(made.id, (request as Commands['add_photo']['request']).item) as never;
     },
     photoUrl: (_inspection, id) => picture(id),
     documentUrl: (id, act, lang) => `data:text/plain,${id} ${act} ${lang}`,
     fileUrl: (id, sha256) => `data:text/plain,${id} ${sha256}`,
+    surveyUrl: (id, format, lang) => `data:text/plain,${id} ${format} ${lang}`,
     onChanged: () => () => undefined,
   };
 }

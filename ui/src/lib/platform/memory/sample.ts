@@ -16,11 +16,13 @@ const persons: { [role: string]: { id: string; name: string } } = {
   owner: { id: 'person-limin', name: '李敏' },
   approver: { id: 'person-zhou', name: '周文涛' },
   window: { id: 'person-shen', name: '沈洁' },
+  surveyor: { id: 'person-zhao', name: '赵刚' },
 };
 const organisations: { [role: string]: string } = {
   owner: '东湖科创开发有限公司',
   approver: '住房和城乡建设局',
   window: '滨湖区政务服务中心',
+  surveyor: '示例测绘院有限公司',
 };
 const stageNames: [Stage, string, string][] = [
   ['registration', '注册', 'Registration'],
