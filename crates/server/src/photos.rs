@@ -5,6 +5,7 @@ use handheld_contract::views::Delivery;
 use handheld_contract::views::sync::DocKind;
 use handheld_contract::{BlobHash, Code, InspectionId, Lang, PhotoId, Problem};
 use handheld_store::blobs::{Blobs, Variant};
+use handheld_store::records::Records;
 use serde_json::{Value, json};
 
 use crate::authorize::{Action, Who};
@@ -43,9 +44,11 @@ impl Centre {
         photo: PhotoId,
         variant: Variant,
     ) -> Result<(String, Vec<u8>), Problem> {
-        let project = self
-            .project_of(inspection.into(), DocKind::Inspection)
-            .await?;
+        // A survey has photos of its targets as an inspection has those of its items.
+        let kinds = [DocKind::Inspection, DocKind::Survey];
+        let stored = self.store.document(inspection.into()).await?;
+        let stored = stored.filter(|doc| kinds.contains(&doc.kind));
+        let project = stored.and_then(|doc| doc.scope.project());
         self.on_project(who, Action::ReadProject, project).await?;
         let at_app = self.at_app(who, Lang::Zh);
         let (view, lines) = self

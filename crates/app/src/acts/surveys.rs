@@ -196,13 +196,23 @@ impl<S: Records> App<S> {
 
     /// The grid that is asked for, or the three-degree zone in which the project's site lies. A project fixes it once.
     async fn grid_for(&self, who: &Who, asked: &AssignSurvey) -> Answer<Grid> {
-        if let Some(epsg) = asked.epsg {
-            return Grid::from_epsg(epsg).map_err(|e| bad("epsg", e.to_string()));
-        }
+        let given = asked.epsg.map(Grid::from_epsg).transpose();
+        let given = given.map_err(|e| bad("epsg", e.to_string()))?;
         for entry in self.surveys_of_project(who, asked.project).await? {
             if let Ok(seen) = self.see_survey(who, entry.id).await {
-                return Ok(seen.survey.grid);
+                let fixed = seen.survey.grid;
+                return match given {
+                    Some(other) if other != fixed => Err(rule(
+                        who,
+                        "本项目的测绘已采用另一坐标系，同一项目只用一个坐标系",
+                        "surveys of this project use another grid; a project has one grid only",
+                    )),
+                    _ => Ok(fixed),
+                };
             }
+        }
+        if let Some(grid) = given {
+            return Ok(grid);
         }
         let opened = self.open(asked.project.into(), who.actor).await?;
         let site = opened.map(|opened| ProjectRecord::read(&opened.current).site());

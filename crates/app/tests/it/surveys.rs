@@ -149,6 +149,23 @@ async fn nothing_is_signed_before_design_control_point_and_instrument_are_there_
 }
 
 #[tokio::test]
+async fn a_project_has_one_grid_and_another_is_refused_not_taken() {
+    let site = site().await;
+    let assign = async |epsg: Value| {
+        let asked = json!({"project": site.project, "kind": "plus_minus_zero", "unit": null, "epsg": epsg, "due": null, "note": ""});
+        ask::<SurveyView>(&site.app, &zhou_yan(), "assign_survey", asked).await
+    };
+    assert_eq!(assign(json!(4550)).await.unwrap_err().code, Code::Refused);
+    assert_eq!(assign(json!(9999)).await.unwrap_err().code, Code::BadInput);
+    assert_eq!(assign(json!(4549)).await.unwrap().epsg, 4549);
+    assert_eq!(
+        assign(Value::Null).await.unwrap().epsg,
+        4549,
+        "the grid of the project"
+    );
+}
+
+#[tokio::test]
 async fn an_instrument_out_of_calibration_is_flagged_and_a_failing_control_point_keeps_from_signing()
  {
     let site = site().await;

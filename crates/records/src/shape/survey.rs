@@ -337,11 +337,17 @@ impl SurveyActValue {
     pub fn signed_text(&self, survey: SurveyId, act: &str) -> String {
         let heads: Vec<String> = self.heads.iter().map(ToString::to_string).collect();
         let design = self.design.as_deref().unwrap_or_default();
+        // By its words on the wire: what is signed must not follow from how a program prints its types.
+        let verdict = match self.verdict {
+            Some(SurveyVerdict::Pass) => "pass",
+            Some(SurveyVerdict::Near) => "near",
+            Some(SurveyVerdict::Fail) => "fail",
+            None => "",
+        };
         format!(
-            "handheld survey\n{survey}\n{act}\n{}\n{}\n{design}\n{:?}\n{}\n{}\n{}",
+            "handheld survey\n{survey}\n{act}\n{}\n{}\n{design}\n{verdict}\n{}\n{}\n{}",
             self.by.id,
             self.at,
-            self.verdict,
             self.formulas,
             heads.join(" "),
             self.conclusion
