@@ -9,6 +9,7 @@ import { BrowserPage, launch } from '../harness/browser.ts';
 import { Centre, type Person } from '../harness/centre.ts';
 import { wrongs } from '../harness/faces.ts';
 import { attributes, has } from '../harness/page.ts';
+import { drawPhotos } from '../harness/photos.ts';
 import { answer, folder, root, until } from '../harness/processes.ts';
 import { AppWindow } from '../harness/window.ts';
 
@@ -73,6 +74,7 @@ describe('a survey', () => {
     if (h !== undefined) await window.type('measure-h', h.toFixed(3));
     await window.click('measure-save');
     await until(`the verdict of ${point}`, () => has(window, 'target-verdict'));
+    expect(await has(window, 'problem')).toBe(false);
   }
   async function sign(): Promise<void> {
     await open(window, '/check');
@@ -148,6 +150,9 @@ describe('a survey', () => {
     const words = await window.run<string>('return document.body.innerText');
     expect(words).toContain('55.3');
     expect(words).toContain('向北 36.0 mm，向西 42.0 mm');
+    const photos = await drawPhotos(browser, folder('survey-photos'), 1);
+    await window.files('photo-input', photos);
+    await until('the photo', async () => (await attributes(window, 'photo', 'data-testid')).length === 1);
     bad.push(...(await wrongs(window, '02-point')));
     await open(window, '/points/A2');
     await until('A2 holds at exactly 50.0 mm', async () => (await attributes(window, 'target-verdict', 'data-verdict'))[0] === 'near');
@@ -190,6 +195,12 @@ describe('a survey', () => {
     if (await has(bureau, 'survey-part-record')) await bureau.click('survey-part-record');
     await until('the rule', async () => (await bureau.run<string>('return document.body.innerText')).includes('GB 55018-2021'));
     bad.push(...(await wrongs(bureau, '04-bureau')));
+    await until('the photo of A3 in the browser', async () => {
+      await open(bureau, '/points/A3');
+      return bureau.run<boolean>(
+        'const photo = document.querySelector("[data-testid=photo] img"); photo?.scrollIntoView(); return (photo?.naturalWidth ?? 0) > 0',
+      );
+    });
     await open(bureau);
     await bureau.click('check-return');
     await bureau.type('check-note', 'A3 超限，重新放样后复测');
@@ -205,6 +216,7 @@ describe('a survey', () => {
     await measure('A3', 3404877.203, 571936.797);
     await open(window);
     await until('it holds', async () => (await window.text('conclusion')).includes('符合要求'));
+    expect(await window.text('conclusion')).not.toContain('不符合');
     await sign();
     const moved = { ...design, A3: [3404877.2, 571937.0] as [number, number] };
     await take(instrumentFile('corners-b.dat', moved), '总施-03', 'B', 'point');
@@ -258,6 +270,67 @@ describe('a survey', () => {
     await until('the button', () => has(window, 'take-fix'));
     await window.click('take-fix');
     await until('the value', async () => (await rows()).measured);
+  });
+
+  test('has a plan under its sketch, without a network and after the window was opened again', async () => {
+    const [picture] = await drawPhotos(browser, folder('survey-plan'), 1);
+    // Ten centimetres a pixel; the middle of the first pixel lies north-west of the buildings.
+    writeFileSync(picture!.replace(/jpg$/, 'jgw'), ['0.1', '0', '0', '-0.1', '571812.8', '3404984.2'].join('\n'));
+    await open(window);
+    await window.click('sketch-background');
+    await window.files('background-file', [picture!, picture!.replace(/jpg$/, 'jgw')]);
+    await until('the plan', () => has(window, 'background-kept'));
+    expect(await has(window, 'problem')).toBe(false);
+    bad.push(...(await wrongs(window, '07-background')));
+    await window.run('location.reload(); return true');
+    await until('the plan again', async () => {
+      await open(window);
+      return (await window.text('background-words')).includes('现场-1.jpg');
+    });
+    await window.picture('background');
+  });
+
+  test('takes a file in a local system, whose parameters are sealed and whose points lie on the grid for everybody', async () => {
+    await open(window, '/design');
+    await window.click('import-add-system');
+    await until('the sheet', () => has(window, 'local-name'));
+    bad.push(...(await wrongs(window, '08-local-system')));
+    if (!(await has(window, 'local-name'))) await window.click('import-add-system');
+    await window.type('local-name', '示例市 2000');
+    await window.choose('local-direction', 'to_local');
+    await window.choose('local-epsg', '4549');
+    for (const [field, value] of [
+      ['dx', '-3400000'],
+      ['dy', '-570000'],
+      ['rotation_s', '0'],
+      ['scale_ppm', '0'],
+    ] as const)
+      await window.type(`local-${field}`, value);
+    await window.click('local-save');
+    // Without a keystore in this session a passphrase is asked for, with one it is not.
+    const asked = await until('the next step', async () => {
+      if (await has(window, 'local-no-keystore')) return 'passphrase';
+      return (await has(window, 'local-save')) ? false : 'kept';
+    });
+    if (asked === 'passphrase') {
+      await window.type('local-passphrase', '一句长长的口令 2026');
+      await window.type('local-passphrase-again', '一句长长的口令 2026');
+      await window.click('local-save');
+      await until('the end of the sheet', async () => !(await has(window, 'local-save')));
+    }
+    await window.files('survey-file', [instrumentFile('local.dat', { L1: [4911.2, 1888.8] })]);
+    await until('the points of the file', async () => (await window.text('import-points')).includes('3404911.200'));
+    await window.type('design-drawing', '总施-05');
+    await window.type('design-revision', 'A');
+    await window.choose('design-role', 'point');
+    // Of coordinates of four digits nothing tells which are east: the preview says so.
+    await window.click('import-despite');
+    await window.click('import-run');
+    await until('the survey', () => window.run<boolean>('return location.hash === args[0]', `#/surveys/${survey}`));
+    await seenByTheBureau('the point on the grid at the bureau', async () => {
+      await open(bureau, '/points/L1');
+      return (await bureau.run<string>('return document.body.innerText')).includes('3404911.200');
+    });
   });
 
   test('no screen of it has an axe violation or lost text, in any language, theme or size', () => {

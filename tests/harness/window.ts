@@ -97,9 +97,17 @@ export class AppWindow implements Page {
     }
   }
 
+  /** Types into a field, and again when the keys came before the field had taken the focus: on a busy machine some are lost. */
   async type(id: string, text: string): Promise<void> {
-    await this.act(id, 'clear', {});
-    await this.act(id, 'value', { text });
+    await until(`${JSON.stringify(text)} in ${id}`, async () => {
+      // The driver does not always bring what lies below into sight.
+      await this.find(id);
+      await this.run('document.querySelector(`[data-testid="${args[0]}"]`)?.scrollIntoView({ block: "center" }); return true', id);
+      await this.act(id, 'clear', {});
+      await this.act(id, 'value', { text });
+      const stands = await this.ask<string>('GET', `${this.session}/element/${await this.find(id)}/property/value`);
+      return stands === text;
+    });
   }
 
   async choose(id: string, value: string): Promise<void> {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 
-// name, role, host, address, and what to tap before the picture is taken
+// name, role, host, address, what to tap before the picture is taken, and a file to lay under the sketch ("sheet": its sheet stays open)
 const screens = [
   ['today', 'inspector', 'window', '/today'],
   ['projects', 'inspector', 'window', '/projects'],
@@ -49,8 +49,21 @@ const screens = [
   ['surveys-assign', 'owner', 'browser', '/surveys', 'assign-survey'],
   ['surveys-failed', 'surveyor', 'window', '/surveys/s1'],
   ['surveys-sketch', 'surveyor', 'window', '/surveys/s1', 'survey-part-sketch'],
+  ['surveys-background', 'surveyor', 'window', '/surveys/s1', 'survey-part-sketch', 'plan.dxf'],
+  ['surveys-map', 'surveyor', 'window', '/surveys/s1', 'survey-part-sketch', 'map.pmtiles'],
+  ['surveys-map-sheet', 'surveyor', 'window', '/surveys/s1', 'survey-part-sketch', 'map.pmtiles', 'sheet'],
   ['surveys-point', 'surveyor', 'window', '/surveys/s1/points/A3'],
   ['surveys-open-point', 'surveyor', 'window', '/surveys/s1/points/%E5%8C%97'],
+  ['surveys-faces', 'surveyor', 'window', '/surveys/s11/points/1%23%E6%A5%BC%20%E9%AB%98%E5%BA%A6'],
+  [
+    'surveys-faces-open',
+    'surveyor',
+    'window',
+    '/surveys/s11/points/2%23%E6%A5%BC%20%E9%AB%98%E5%BA%A6',
+    'measure-way-readings',
+  ],
+  ['surveys-floors', 'surveyor', 'window', '/surveys/s11/points/1%23%E6%A5%BC%20%E9%9D%A2%E7%A7%AF'],
+  ['surveys-floors-report', 'surveyor', 'window', '/surveys/s11/report'],
   ['surveys-stale', 'surveyor', 'window', '/surveys/s3'],
   ['surveys-returned', 'surveyor', 'window', '/surveys/s4'],
   ['surveys-conflict', 'surveyor', 'window', '/surveys/s5/points/A1'],
@@ -61,6 +74,10 @@ const screens = [
   ['surveys-reuse', 'approver', 'browser', '/surveys/s9'],
   ['surveys-many', 'surveyor', 'window', '/surveys/s10'],
   ['surveys-design', 'surveyor', 'window', '/surveys/s7/design'],
+  ['local-me', 'surveyor', 'window', '/me'],
+  ['local-add', 'surveyor', 'window', '/me', 'local-add'],
+  ['local-unlock', 'surveyor', 'window', '/me', 'local-unlock'],
+  ['local-import', 'surveyor', 'window', '/surveys/s6/measured'],
   ['surveys-typed', 'surveyor', 'window', '/surveys/s1/design', 'design-way-typed'],
   ['surveys-guide', 'surveyor', 'window', '/surveys/s6/guide/A2'],
   ['surveys-report', 'surveyor', 'window', '/surveys/s1/report'],
@@ -90,6 +107,19 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const server = await createServer({ server: { port: 0 }, logLevel: 'error' });
 await server.listen();
 const base = server.resolvedUrls.local[0];
+const { mapOfTheSite } = await server.ssrLoadModule('/src/lib/testing/package.ts');
+// A plan is read by the host, and the one in memory has its own; a map is read by the screen.
+const contents = { 'plan.dxf': Buffer.from('0'), 'map.pmtiles': Buffer.from(mapOfTheSite()) };
+async function layUnder(page, name, sheet) {
+  await page.getByTestId('sketch-background').click();
+  await page
+    .getByTestId('background-file')
+    .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: contents[name] });
+  await page.getByTestId('background-kept').waitFor();
+  // Tiles come one after the other; nothing on the page tells when the last one is painted.
+  await page.waitForTimeout(500);
+  if (!sheet) await page.getByTestId('sheet-close').click();
+}
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -100,8 +130,10 @@ for (const [width, theme, lang, text] of faces) {
   const name = `${width}-${theme}-${lang}-${text}`;
   if (!name.includes(face)) continue;
   const page = await browser.newPage({ viewport: { width, height: width < 600 ? 800 : 900 }, reducedMotion: 'reduce' });
+  // The first visit compiles every screen, which a busy machine needs minutes for.
+  page.setDefaultTimeout(240_000);
   page.on('pageerror', (error) => (console.log(`${name}: page error: ${error.message}`), (bad += 1)));
-  for (const [screen, role, host, path, tap] of screens) {
+  for (const [screen, role, host, path, tap, under, sheet] of screens) {
     if (!screen.includes(filter)) continue;
     await page.goto(`${base}dev.html?role=${role}&host=${host}&lang=${lang}&theme=${theme}&text=${text}#${path}`);
     await page.reload();
@@ -110,6 +142,7 @@ for (const [width, theme, lang, text] of faces) {
     // A tab of the phone is no tab on a desk: there all parts stand beside each other.
     if (tap && (await page.getByTestId(tap).count())) await page.getByTestId(tap).click();
     if (tap) await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+    if (under) await layUnder(page, under, sheet);
     await page.evaluate(axe);
     const found = await page.evaluate(async () => (await window.axe.run()).violations);
     for (const v of found) {
@@ -147,8 +180,10 @@ for (const [width, theme, lang, text] of faces) {
     });
     bad += cut.length;
     if (cut.length) console.log(`${screen} ${name}: cut: ${cut.join('; ')}`);
-    const sheet = await page.evaluate(() => document.querySelector('dialog[open]') !== null);
-    await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 && !sheet });
+    const open = await page.evaluate(() => document.querySelector('dialog[open]') !== null);
+    await page.screenshot({ path: `shots/${screen}-${name}.png`, fullPage: width < 600 && !open });
+    // It is kept by the project: the screens after this one are those without.
+    if (under) await page.evaluate(() => indexedDB.deleteDatabase('handheld-background'));
   }
   await page.close();
 }

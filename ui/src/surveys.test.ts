@@ -1,8 +1,10 @@
 // Surveys through the real screens on the host in memory: list, verdict, entering values, signing, checking.
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import 'fake-indexeddb/auto';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import App from './App.svelte';
+import { forget } from './features/surveys/background/store';
 import { surveyFilter } from './features/surveys/filter.svelte';
 import { readChecklist } from './lib/platform/memory/checklist';
 import { memoryPlatform, type MemoryOptions } from './lib/platform/memory/memory';
@@ -163,6 +165,19 @@ describe('one point', () => {
     expect(await screen.findByTestId('target-verdict')).toHaveTextContent('符合');
   });
 
+  it('asks about a value that is metres off its design, and keeps it when it is meant so', async () => {
+    const { user, sentTo } = open('/surveys/s6/points/A2');
+    await user.click(await screen.findByTestId('measure-x'));
+    await user.keyboard('304892.205{Enter}571936.804{Enter}');
+    expect(await screen.findByTestId('problem')).toHaveTextContent('可能录错了数字');
+    expect(screen.queryByTestId('target-verdict')).toBeNull();
+    expect(screen.getByTestId('measure-x')).toHaveValue('304892.205');
+    await user.click(screen.getByTestId('far-is-meant'));
+    expect(await screen.findByTestId('target-verdict')).toHaveTextContent('超限');
+    expect(sentTo('measure_target').at(-1)).toMatchObject({ far_is_meant: true });
+    expect(screen.queryByTestId('problem')).toBeNull();
+  });
+
   it('reads millimetres and a sign', async () => {
     const { user, sentTo } = open('/surveys/s2/points/2%23');
     await user.click(await screen.findByTestId('measure-h'));
@@ -265,6 +280,8 @@ describe('signing and checking', () => {
     await user.click(await screen.findByTestId('check-accept'));
     await user.click(await screen.findByTestId('check-confirm'));
     await user.click(await screen.findByTestId('reuse-survey'));
+    await user.click(await screen.findByTestId('reuse-confirm'));
+    expect(screen.getByText('选择所用办件，或写明用途')).toBeVisible();
     await user.type(await screen.findByTestId('reuse-note'), '质量监督');
     await user.click(screen.getByTestId('reuse-confirm'));
     await user.click(await screen.findByTestId('survey-part-record'));
@@ -384,6 +401,7 @@ describe('the stake-out guide', () => {
   it('connects a receiver by its address', async () => {
     const { user, sentTo } = open('/surveys/s6/guide/A3');
     await user.click(await screen.findByTestId('receiver-fold'));
+    await user.clear(screen.getByTestId('receiver-address'));
     await user.type(screen.getByTestId('receiver-address'), '10.0.0.7:9001');
     await user.click(screen.getByTestId('receiver-connect'));
     await waitFor(() => expect(sentTo('connect_receiver')).toMatchObject([{ kind: 'tcp', address: '10.0.0.7:9001' }]));
@@ -411,6 +429,63 @@ describe('the report', () => {
     const rules = await screen.findByTestId('survey-rules');
     expect(rules).toHaveTextContent('GB 55018-2021 第5.2节');
     expect(rules).toHaveTextContent('地方参数，待确认');
+  });
+});
+
+describe('a background under the sketch', () => {
+  beforeEach(() => forget('p1'));
+  const sheet = async (options: Partial<MemoryOptions> = {}) => {
+    const opened = open('/surveys/s1', options);
+    await opened.user.click(await screen.findByTestId('survey-part-sketch'));
+    await opened.user.click(screen.getByTestId('sketch-background'));
+    return opened;
+  };
+  const choose = (user: ReturnType<typeof userEvent.setup>, ...names: string[]) =>
+    user.upload(
+      screen.getByTestId('background-file'),
+      names.map((name) => new File(['0'], name)),
+    );
+
+  it('is chosen once and is there the next time, with its words', async () => {
+    const { user, sentRaw } = await sheet();
+    await choose(user, '总平面.dxf');
+    expect(await screen.findByTestId('background-kept')).toHaveTextContent('总平面.dxf');
+    expect(sentRaw('look_at_plan')).toEqual([{ survey: 's1', file_name: '总平面.dxf' }]);
+    expect(screen.getByText(/3 个对象没有画出/)).toBeVisible();
+    await user.click(screen.getByTestId('background-visible'));
+    expect(screen.getByTestId('background-words')).toHaveTextContent('已隐藏');
+    cleanup();
+    await sheet();
+    expect(await screen.findByTestId('background-kept')).toHaveTextContent('总平面.dxf');
+    expect(screen.getByTestId('background-visible')).not.toBeChecked();
+  });
+
+  it('is removed, and comes back when that is undone', async () => {
+    const { user } = await sheet();
+    await choose(user, 'a.dxf');
+    await user.click(await screen.findByTestId('background-remove'));
+    await waitFor(() => expect(screen.queryByTestId('background-words')).toBeNull());
+    await user.click(await screen.findByTestId('undo'));
+    expect(await screen.findByTestId('background-words')).toHaveTextContent('a.dxf');
+  });
+
+  it('asks for the world file of a picture, and says what is wrong with it', async () => {
+    const { user } = await sheet();
+    await choose(user, 'a.png');
+    expect(await screen.findByTestId('problem')).toHaveTextContent('缺坐标文件');
+    expect(screen.getByTestId('background-choose')).toHaveTextContent('选择坐标文件');
+    await choose(user, 'a.pgw');
+    await waitFor(() => expect(screen.getByTestId('problem')).toHaveTextContent('图片已损坏'));
+    expect(screen.queryByTestId('background-kept')).toBeNull();
+  });
+
+  it('in a browser is no plan, and says where one can be chosen', async () => {
+    const { user } = await sheet({ ...bureau });
+    const input = screen.getByTestId('background-file');
+    expect(input).toHaveAttribute('accept', expect.not.stringContaining('.dxf'));
+    input.setAttribute('accept', '');
+    await choose(user, 'a.dxf');
+    expect(await screen.findByTestId('problem')).toHaveTextContent('浏览器里读不了');
   });
 });
 

@@ -51,8 +51,8 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "sim",
-        usage: "[--seeds N] [--seed S] [--approvals]",
-        says: "the simulation of sync, or of approvals; a seed that fails is printed and replays",
+        usage: "[--seeds N] [--seed S] [--approvals | --surveys]",
+        says: "the simulation of sync, of approvals or of surveys; a seed that fails is printed and replays",
         run: jobs::sim,
     },
     Job {

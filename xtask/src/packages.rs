@@ -18,7 +18,8 @@ pub(crate) const BUILD: &[&str] = &[
     "fonts-noto-cjk",
 ];
 
-/// To drive the real window and the browser without a screen, and to read what is exported as a survey unit would.
+/// To drive the real window and the browser without a screen, to read what is exported as a survey unit would, and to keep a key in a
+/// real keystore.
 pub(crate) const STORIES: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -26,6 +27,8 @@ pub(crate) const STORIES: &[&str] = &[
     "chromium",
     "openssl",
     "gdal-bin",
+    "dbus",
+    "gnome-keyring",
 ];
 
 /// What the photo figures are measured beside.

@@ -12,4 +12,4 @@ mod surveys;
 pub use cases::ReceivedAct;
 pub use photos::PhotoFacts;
 pub use store::{flush, flush_all, rebuild};
-pub(crate) use surveys::NewDesign;
+pub(crate) use surveys::{NewDesign, NewFile};

@@ -47,8 +47,8 @@ impl<S: Records> App<S> {
             | "act_on_case" | "share_material" | "set_green_channel" | "move_stage"
             | "record_dates" => return Box::pin(self.approve(who, name, asked)).await.map(Some),
             "surveys" | "survey" | "assign_survey" | "revise_design" | "measure_target"
-            | "choose_measurement" | "use_instrument" | "sign_survey" | "withdraw_signature"
-            | "check_survey" | "reuse_survey" => {
+            | "try_readings" | "choose_measurement" | "use_instrument" | "sign_survey"
+            | "withdraw_signature" | "check_survey" | "reuse_survey" => {
                 return Box::pin(self.check_site(who, name, asked)).await.map(Some);
             }
             _ => return Box::pin(self.inspect(who, name, asked)).await,
@@ -81,6 +81,7 @@ impl<S: Records> App<S> {
             "assign_survey" => response(self.assign_survey(who, request(asked)?).await?),
             "revise_design" => response(self.revise_design(who, request(asked)?).await?),
             "measure_target" => response(self.measure_target(who, request(asked)?).await?),
+            "try_readings" => response(self.try_readings(who, request(asked)?).await?),
             "choose_measurement" => response(self.choose_measurement(who, request(asked)?).await?),
             "use_instrument" => response(self.use_instrument(who, request(asked)?).await?),
             "sign_survey" => response(self.sign_survey(who, request(asked)?).await?),

@@ -333,7 +333,10 @@ fn survey(catalogue: &Catalogue, id: SurveyId, document: &Document) -> IndexRows
         item: photo.held.value.item.clone(),
         removed: photo.removed,
     });
-    let files = record.files.iter().map(|file| PhotoEntry {
+    // With the points taken over from it a file in a local system would give the parameters away: it stays where it was taken in.
+    let carried = record.files.iter();
+    let carried = carried.filter(|file| file.held.value.local_system.is_none());
+    let files = carried.map(|file| PhotoEntry {
         id: PhotoId(file.id),
         sha256: file.held.value.sha256,
         bytes: file.held.value.bytes,

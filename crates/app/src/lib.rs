@@ -18,6 +18,8 @@ pub mod index;
 mod licences;
 mod opened;
 mod person;
+mod plans;
+mod readings;
 mod seal;
 mod survey_files;
 mod survey_report;
@@ -39,6 +41,7 @@ pub use handheld_store::records::Sight;
 pub use licences::licences;
 pub use person::Who;
 pub use seal::Signed;
+pub use survey_files::SurveyBytes;
 pub use time::{civil_date, rfc3339};
 pub use views::{differences, released_on};
 

@@ -1,7 +1,8 @@
 //! Survey files as they come in: looked at without storing anything, then taken as design data or as measured values.
 //!
-//! Reading is the room `geofile`'s; here stands what becomes of its points, and that nothing is taken in from a file that has rows which
-//! cannot be read, or that looks wrong and nobody has said it is meant so.
+//! Reading is the room `geofile`'s, and where the parameters of a local system are kept is the host's. Here stands what becomes of the
+//! points, and that nothing is taken in from a file that has rows which cannot be read, or that looks wrong and nobody has said it is
+//! meant so.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +11,17 @@ use handheld_contract::views::Text;
 use handheld_contract::views::survey::*;
 use handheld_contract::{Code, Problem};
 use handheld_domain::survey::polygon::arc;
+use handheld_domain::survey::system::LocalTransformation;
 use handheld_domain::survey::{Geographic, GridPoint};
 use handheld_geofile::{
     Choices, ColumnOrder, Kind, Line, Preview, Read, ReadError, TableChoices, Warning, look, read,
+    read_local,
 };
 use handheld_records::record::ProjectRecord;
 use handheld_records::shape::{FigureValue, TargetValue};
 use handheld_store::records::Records;
 
-use crate::acts::NewDesign;
+use crate::acts::{NewDesign, NewFile};
 use crate::files::FileFacts;
 use crate::views::SeenSurvey;
 use crate::{Answer, App, Who};
@@ -35,7 +38,11 @@ fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
     }
 }
 
-fn unreadable(who: &Who, error: &ReadError) -> Problem {
+fn trimmed(name: String) -> String {
+    name.trim().to_owned()
+}
+
+pub(crate) fn unreadable(who: &Who, error: &ReadError) -> Problem {
     let why = who.lang.pick(error.why_zh(), error.to_string());
     let code = match error {
         ReadError::TooManyBytes { .. } => Code::TooLarge,
@@ -91,9 +98,27 @@ struct Reading {
     read: Read,
 }
 
+/// The bytes of a file, with what the host knows of their coordinates.
+#[derive(Debug, Clone, Copy)]
+pub struct SurveyBytes<'a> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// The local system that the request names; none where it names none.
+    pub local: Option<&'a LocalTransformation>,
+}
+
+impl<'a> SurveyBytes<'a> {
+    /// Bytes whose coordinates are on the grid of the survey.
+    pub fn on_grid(bytes: &'a [u8]) -> Self {
+        Self { bytes, local: None }
+    }
+}
+
 /// A file as the person has it read.
 struct Asked<'a> {
-    bytes: &'a [u8],
+    file: SurveyBytes<'a>,
+    /// Name of the local system in the request.
+    local_name: Option<&'a str>,
     file_name: &'a str,
     columns: Option<&'a [SurveyColumn]>,
     sheet: Option<&'a str>,
@@ -101,7 +126,7 @@ struct Asked<'a> {
 
 impl<S: Records> App<S> {
     /// A point of the project's site in the survey's grid, to tell points that lie far away.
-    async fn site_of(&self, who: &Who, seen: &SeenSurvey) -> Option<GridPoint> {
+    pub(crate) async fn site_of(&self, who: &Who, seen: &SeenSurvey) -> Option<GridPoint> {
         let opened = self.open(seen.project.id.into(), who.actor).await.ok()??;
         let corner = *ProjectRecord::read(&opened.current).site().first()?;
         let at = Geographic::new(corner[0], corner[1]);
@@ -110,9 +135,14 @@ impl<S: Records> App<S> {
 
     async fn read_file(&self, who: &Who, seen: &SeenSurvey, asked: Asked<'_>) -> Answer<Reading> {
         let told = |error: ReadError| unreadable(who, &error);
-        let mut preview = look(asked.bytes, asked.file_name).map_err(told)?;
+        if asked.local_name.is_some() != asked.file.local.is_some() {
+            // A host that does not keep local systems must not read their coordinates as if they were on the grid.
+            return Err(Problem::new(Code::NotHere));
+        }
+        let bytes = asked.file.bytes;
+        let mut preview = look(bytes, asked.file_name).map_err(told)?;
         if let Some(sheet) = asked.sheet.filter(|_| preview.kind == Kind::Xlsx) {
-            preview = Preview::of_sheet(asked.bytes, sheet).map_err(told)?;
+            preview = Preview::of_sheet(bytes, sheet).map_err(told)?;
         }
         let order = match asked.columns {
             Some(columns) => Some(chosen(columns).ok_or_else(|| {
@@ -139,7 +169,11 @@ impl<S: Records> App<S> {
                 ..table
             }),
         };
-        let read = read(asked.bytes, &choices).map_err(told)?;
+        let read = match asked.file.local {
+            Some(local) => read_local(bytes, &choices, local),
+            None => read(bytes, &choices),
+        };
+        let read = read.map_err(told)?;
         Ok(Reading {
             preview,
             order,
@@ -156,7 +190,7 @@ impl<S: Records> App<S> {
         &self,
         who: &Who,
         asked: LookAtSurveyFile,
-        bytes: &[u8],
+        file: SurveyBytes<'_>,
     ) -> Answer<SurveyFilePreview> {
         let seen = self.see_survey(who, asked.survey).await?;
         let reading = self
@@ -164,7 +198,8 @@ impl<S: Records> App<S> {
                 who,
                 &seen,
                 Asked {
-                    bytes,
+                    file,
+                    local_name: asked.local_system.as_deref(),
                     file_name: &asked.file_name,
                     columns: asked.columns.as_deref(),
                     sheet: asked.sheet.as_deref(),
@@ -183,7 +218,7 @@ impl<S: Records> App<S> {
         &self,
         who: &Who,
         asked: ImportDesign,
-        bytes: &[u8],
+        file: SurveyBytes<'_>,
         facts: FileFacts,
     ) -> Answer<SurveyView> {
         let seen = self.to_design(who, asked.survey).await?;
@@ -192,7 +227,8 @@ impl<S: Records> App<S> {
                 who,
                 &seen,
                 Asked {
-                    bytes,
+                    file,
+                    local_name: asked.local_system.as_deref(),
                     file_name: &asked.file_name,
                     columns: asked.columns.as_deref(),
                     sheet: asked.sheet.as_deref(),
@@ -226,7 +262,11 @@ impl<S: Records> App<S> {
         let design = NewDesign {
             drawing: asked.drawing,
             revision: asked.revision,
-            file: Some((asked.file_name, facts)),
+            file: Some(NewFile {
+                name: asked.file_name,
+                facts,
+                local_system: asked.local_system.map(trimmed),
+            }),
             targets,
             figures,
         };
@@ -243,7 +283,7 @@ impl<S: Records> App<S> {
         &self,
         who: &Who,
         asked: ImportMeasured,
-        bytes: &[u8],
+        file: SurveyBytes<'_>,
         facts: FileFacts,
     ) -> Answer<SurveyView> {
         let seen = self.to_measure(who, asked.survey).await?;
@@ -252,7 +292,8 @@ impl<S: Records> App<S> {
                 who,
                 &seen,
                 Asked {
-                    bytes,
+                    file,
+                    local_name: asked.local_system.as_deref(),
                     file_name: &asked.file_name,
                     columns: asked.columns.as_deref(),
                     sheet: asked.sheet.as_deref(),
@@ -291,8 +332,20 @@ impl<S: Records> App<S> {
                 .with("given", names.join("、"))
                 .with("names", names));
         }
-        self.put_measured(who, &seen, (asked.file_name, facts), values)
-            .await?;
+        if !asked.despite_warnings {
+            for (name, one) in &values {
+                let row = seen.survey.row(name);
+                row.map_or(Ok(()), |row| {
+                    self.near_enough(row, std::slice::from_ref(one))
+                })?;
+            }
+        }
+        let file = NewFile {
+            name: asked.file_name,
+            facts,
+            local_system: asked.local_system.map(trimmed),
+        };
+        self.put_measured(who, &seen, file, values).await?;
         self.survey(who, asked.survey).await
     }
 }

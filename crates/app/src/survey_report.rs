@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
-use handheld_contract::views::survey::SurveyActKind;
+use handheld_catalogue::Catalogue;
+use handheld_contract::views::survey::{FieldReadings, FloorKind, RoundFound, SurveyActKind};
 use handheld_contract::{Code, Lang, Problem, SurveyId};
 use handheld_domain::Text;
 use handheld_domain::survey::FORMULA_VERSION;
@@ -22,6 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cases::day_of;
 use crate::documents::domain_lang;
+use crate::readings;
 use crate::surveys::{Row, Survey, counted, designed, judge};
 use crate::views::{SeenSurvey, is_proven};
 use crate::{Answer, App, Who};
@@ -60,7 +62,9 @@ impl<S: Records> App<S> {
         };
         let values = |role: TargetRole| -> Vec<ValueRow> {
             let of = rows(&[role]);
-            of.into_iter().map(|row| value_row(survey, row)).collect()
+            of.into_iter()
+                .map(|row| value_row(self.catalogue(), survey, row))
+                .collect()
         };
         let rules = judge(self.catalogue(), survey.kind).fixed_rules();
         let (zh, en) = survey.stale_words();
@@ -206,7 +210,49 @@ fn point_row(survey: &Survey<'_>, row: &Row) -> PointRow {
     }
 }
 
-fn value_row(survey: &Survey<'_>, row: &Row) -> ValueRow {
+/// What the value of a row was computed from, where it was.
+fn readings_of(catalogue: &Catalogue, survey: &Survey<'_>, row: &Row) -> Option<report::Readings> {
+    let all = survey.record.measured.get(&row.target.name)?;
+    let kept = all.first()?.held.value.from.as_ref()?;
+    let view = readings::view(catalogue, kept);
+    let doubts = view.doubts.iter().map(|d| Text::new(&d.zh, &d.en));
+    let doubts = doubts.collect();
+    Some(match view.readings {
+        FieldReadings::HeightByFaces { distance_m, .. } => {
+            let round = |one: &RoundFound| report::RoundRow {
+                top_deg: one.top_deg,
+                base_deg: one.base_deg,
+                top_index_sec: one.top_index_sec,
+                base_index_sec: one.base_index_sec,
+                height_m: one.height_m,
+            };
+            report::Readings::Heights {
+                distance_m,
+                rounds: view.rounds.iter().map(round).collect(),
+                doubts,
+            }
+        }
+        FieldReadings::FloorArea { floors } => {
+            let floors = floors.iter().zip(&view.floors);
+            let floors = floors.map(|(floor, found)| report::FloorRow {
+                name: floor.name.clone(),
+                sloped: floor.kind == FloorKind::Sloped,
+                height_m: floor.height_m,
+                area_m2: floor.area_m2,
+                share: found.share,
+                counted_m2: found.counted_m2,
+            });
+            report::Readings::Floors {
+                floors: floors.collect(),
+                steps: view.steps.map(readings::height_steps),
+                source: Text::new(view.steps_source.zh, view.steps_source.en),
+                doubts,
+            }
+        }
+    })
+}
+
+fn value_row(catalogue: &Catalogue, survey: &Survey<'_>, row: &Row) -> ValueRow {
     let found = row.found.as_ref();
     let of = |value: Value| value.value.or(value.h);
     ValueRow {
@@ -216,6 +262,7 @@ fn value_row(survey: &Survey<'_>, row: &Row) -> ValueRow {
         deviation: found.and_then(|f| f.dv.or(f.dh_mm)),
         limit: found.and_then(|f| f.rules.first()).map(bound),
         verdict: found.map(|f| f.verdict),
+        readings: readings_of(catalogue, survey, row),
     }
 }
 

@@ -19,6 +19,6 @@ pub(crate) use flow::{
 };
 pub(crate) use inspections::{Seen, last_item_name, photo_view};
 pub(crate) use surveys::{
-    SeenSurvey, checks, fix_view, holds, is_of_unit, is_proven, may_assign, observation_view,
-    signed_verdict, why_not_words,
+    SeenSurvey, checkable, checks, fix_view, holds, is_of_unit, is_proven, may_assign,
+    observation_view, signed_verdict, why_not_words,
 };

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use handheld_domain::calendar::WorkingCalendar;
 use handheld_domain::checklist::Template;
 use handheld_domain::procedure::{Condition, Department, Gate, Landmarks, Matter, Procedure};
+use handheld_domain::survey::field_readings::{FloorRule, ReadingLimit};
 use handheld_domain::survey::kind::{SurveyKind, SurveyRules};
 use handheld_domain::survey::tolerance::Tolerance;
 use serde::de::DeserializeOwned;
@@ -69,6 +70,10 @@ pub struct Catalogue {
     pub surveys: Vec<SurveyKind>,
     /// What is common to all surveys.
     pub survey_rules: SurveyRules,
+    /// Limits for readings of which a value is computed; what is not named has none.
+    pub reading_limits: Vec<ReadingLimit>,
+    /// Heights from which floor area counts; without them none is computed.
+    pub floor_rule: Option<FloorRule>,
     /// Figures that each locality may set.
     pub parameters: Parameters,
     /// Rules of approval cases.

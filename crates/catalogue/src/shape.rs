@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use handheld_domain::checklist::{Compare, GuaranteeMissing, PhotoRule, Repeat, Severity, Verdict};
 use handheld_domain::procedure::{CommitmentMode, LimitUnit, MatterKind, Release};
+use handheld_domain::survey::field_readings::Limited;
 use handheld_domain::survey::kind::{ContractStage, TargetRole};
 use handheld_domain::survey::tolerance::Step;
 use handheld_domain::{Confidence, Decimal, Stage};
@@ -274,7 +275,25 @@ shapes! {
         sources: Vec<String>,
         confidence: Confidence,
         rules: SurveyRulesShape,
+        #[serde(default)]
+        reading_limit: Vec<ReadingLimitShape>,
+        floor_area: Option<FloorAreaShape>,
         survey: Vec<SurveyShape>,
+    }
+    ReadingLimitShape {
+        what: Limited,
+        zh: String,
+        en: String,
+        limit: Decimal,
+        sources: Option<Vec<String>>,
+        confidence: Option<Confidence>,
+    }
+    FloorAreaShape {
+        storey_full_m: Decimal,
+        slope_full_m: Decimal,
+        slope_half_m: Decimal,
+        sources: Option<Vec<String>>,
+        confidence: Option<Confidence>,
     }
     SurveyRulesShape {
         near_percent: u32,
@@ -282,6 +301,10 @@ shapes! {
         max_age_seconds: Decimal,
         area_cap_km2: Decimal,
         most_targets: u32,
+        far_m: Decimal,
+        far_level_m: Decimal,
+        far_area_percent: Decimal,
+        soon_working_days: u32,
     }
     SurveyShape {
         key: String,

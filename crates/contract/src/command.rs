@@ -10,6 +10,7 @@ use crate::views::approval::*;
 use crate::views::centre::*;
 use crate::views::finding::*;
 use crate::views::inspection::*;
+use crate::views::local_system::*;
 use crate::views::project::*;
 use crate::views::session::*;
 use crate::views::survey::*;
@@ -439,6 +440,15 @@ requests! {
         columns: Option<Vec<SurveyColumn>>,
         /// Sheet or layer; none = the first with points.
         sheet: Option<String>,
+        /// Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+        #[serde(default)] #[ts(optional)] local_system: Option<String>,
+    }
+    /// Facts beside the raw bytes of a plan to draw under a survey (`look_at_plan`): nothing is stored.
+    LookAtPlan {
+        /// Survey.
+        survey: SurveyId,
+        /// File name.
+        file_name: String,
     }
     /// Facts beside the raw bytes of design data (`import_design`): they become the next version of the design.
     ImportDesign {
@@ -460,6 +470,8 @@ requests! {
         keep_others: bool,
         /// The person has seen the warnings and means it.
         despite_warnings: bool,
+        /// Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+        #[serde(default)] #[ts(optional)] local_system: Option<String>,
     }
     /// Design data that are typed: with those of the version in force they become the next version.
     ReviseDesign {
@@ -488,6 +500,8 @@ requests! {
         sheet: Option<String>,
         /// The person has seen the warnings and means it.
         despite_warnings: bool,
+        /// Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+        #[serde(default)] #[ts(optional)] local_system: Option<String>,
     }
     /// Enter what was measured at a target, or take it back.
     MeasureTarget {
@@ -497,6 +511,17 @@ requests! {
         target: String,
         /// What was measured.
         measured: MeasuredInput,
+        /// The person has read how far it is from the design, and means it.
+        #[serde(default)] #[ts(optional)] far_is_meant: Option<bool>,
+    }
+    /// See what readings of the field come to; nothing is stored.
+    TryReadings {
+        /// Survey.
+        survey: SurveyId,
+        /// Target.
+        target: String,
+        /// The readings.
+        from: FieldReadings,
     }
     /// Choose one of several different values.
     ChooseMeasurement {
@@ -771,6 +796,8 @@ commands! {
     assign_survey(AssignSurvey) -> SurveyView, Both, false;
     /// Look at a file; raw body = its bytes. Nothing is stored.
     look_at_survey_file(LookAtSurveyFile) -> SurveyFilePreview, Window, true;
+    /// Lines of a plan to draw under a survey; raw body = its bytes. Nothing is stored.
+    look_at_plan(LookAtPlan) -> PlanView, Window, true;
     /// Bring in design data; raw body = the file, kept by its digest.
     import_design(ImportDesign) -> SurveyView, Window, true;
     /// Type design data.
@@ -779,6 +806,8 @@ commands! {
     import_measured(ImportMeasured) -> SurveyView, Window, true;
     /// Enter a measured value.
     measure_target(MeasureTarget) -> TargetSaved, Window, false;
+    /// See what readings of the field come to.
+    try_readings(TryReadings) -> ReadingsTried, Window, false;
     /// Choose between values.
     choose_measurement(ChooseMeasurement) -> TargetSaved, Window, false;
     /// Name the instrument.
@@ -803,6 +832,16 @@ commands! {
     guide_to(GuideTo) -> GuideView, Window, false;
     /// Take the last fix.
     take_fix(TakeFix) -> FixTaken, Window, false;
+    /// Local systems of this device.
+    local_systems(Nothing) -> LocalSystemsView, Window, false;
+    /// Put one in; its parameters never come out again.
+    put_local_system(PutLocalSystem) -> LocalSystemsView, Window, false;
+    /// Remove one.
+    remove_local_system(ByLocalSystem) -> LocalSystemsView, Window, false;
+    /// Open them with their passphrase.
+    unlock_local_systems(UnlockLocalSystems) -> LocalSystemsView, Window, false;
+    /// Forget their key until it is asked for again.
+    lock_local_systems(Nothing) -> LocalSystemsView, Window, false;
     /// Check a catalogue without putting it in force; raw body = a zip of its folder.
     check_catalogue(ImportCatalogue) -> CatalogueDifference, Browser, true;
     /// Put a catalogue in force; raw body = a zip of its folder.

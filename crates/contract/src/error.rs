@@ -111,6 +111,8 @@ codes! {
     Incomplete = "incomplete", 409, 4;
     /// An answer that the item does not take: `item`, `why`.
     AnswerRefused = "answer_refused", 422, 4;
+    /// A typed value is further from the design than is believed without asking: `target`, `away`.
+    FarFromDesign = "far_from_design", 422, 4;
     /// The template is not for this stage: `template`, `stage`.
     WrongStage = "wrong_stage", 422, 4;
     /// Something with this name exists already: `what`, `given`.

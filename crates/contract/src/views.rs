@@ -9,6 +9,7 @@ pub mod chart;
 pub mod finding;
 pub mod inspection;
 pub mod interfaces;
+pub mod local_system;
 pub mod project;
 pub mod session;
 pub mod survey;

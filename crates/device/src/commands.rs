@@ -1,8 +1,8 @@
 //! A command of the contract on this device: session, exchange, photos and the receiver here, everything else in `app`.
 
 use handheld_contract::command::{
-    AddPhoto, AttachMaterial, COMMANDS, Enrol, ImportDesign, ImportMeasured, LookAtSurveyFile,
-    Nothing, ServedBy,
+    AddPhoto, AttachMaterial, COMMANDS, Enrol, ImportDesign, ImportMeasured, LookAtPlan,
+    LookAtSurveyFile, Nothing, ServedBy,
 };
 use handheld_contract::views::session::Preferences;
 use handheld_contract::{Code, Lang, Problem};
@@ -47,6 +47,7 @@ fn writes(name: &str) -> bool {
             | "procedures"
             | "surveys"
             | "survey"
+            | "try_readings"
     )
 }
 
@@ -99,6 +100,13 @@ impl Device {
             "licences" => return reply(crate::views::licences()),
             "receiver" | "connect_receiver" | "disconnect_receiver" | "guide_to" | "take_fix" => {
                 return Box::pin(self.call_receiver(name, request, lang)).await;
+            }
+            "local_systems"
+            | "put_local_system"
+            | "remove_local_system"
+            | "unlock_local_systems"
+            | "lock_local_systems" => {
+                return Box::pin(self.call_local_systems(name, request, lang)).await;
             }
             _ => {}
         }
@@ -157,6 +165,10 @@ impl Device {
             "look_at_survey_file" => {
                 let asked: LookAtSurveyFile = ask(request)?;
                 reply(self.look_at_survey_file(asked, &bytes, lang).await?)
+            }
+            "look_at_plan" => {
+                let asked: LookAtPlan = ask(request)?;
+                reply(self.look_at_plan(asked, &bytes, lang).await?)
             }
             "import_design" => {
                 let asked: ImportDesign = ask(request)?;

@@ -36,13 +36,13 @@ use tokio::sync::{Notify, broadcast};
 use crate::around::Around;
 use crate::exchange::{Exchange, News};
 use crate::identity::{Identity, Key};
-use crate::local_systems::LocalSystems;
+use crate::local_systems::{Keystore, LocalSystems, SystemKeystore};
 use crate::receiver::Receiver;
 
 pub use background::Background;
 pub use care::Checked;
 pub use exchange::Synced;
-pub use local_systems::{LocalSystemKind, LocalSystemRow};
+pub use local_systems::{LocalParameters, LocalSystemKind, LocalSystemRow};
 pub use views::Status;
 
 /// Everything on this device that belongs to one person at one centre.
@@ -81,6 +81,11 @@ impl Device {
     ///
     /// [`Code::StoreInUse`], [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file was moved aside), [`Code::Storage`].
     pub async fn open(folder: &Path) -> Result<Arc<Self>, Problem> {
+        Self::open_with(folder, Arc::new(SystemKeystore)).await
+    }
+
+    /// As [`Device::open`], with a keystore for the key of the local systems.
+    async fn open_with(folder: &Path, keystore: Arc<dyn Keystore>) -> Result<Arc<Self>, Problem> {
         let at = folder.to_owned();
         let opened = tokio::task::spawn_blocking(move || {
             let store = SqliteDevice::open(&at, None)?;
@@ -114,7 +119,7 @@ impl Device {
             changes: broadcast::Sender::new(16),
             rounds: broadcast::Sender::new(16),
             receiver: Receiver::default(),
-            local_systems: LocalSystems::default(),
+            local_systems: LocalSystems::new(keystore),
             wake: Notify::new(),
             dirty: AtomicBool::new(true),
         }))

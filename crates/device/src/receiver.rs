@@ -18,7 +18,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use handheld_contract::command::{ConnectReceiver, GuideTo, Nothing, ReplayReceiver, TakeFix};
-use handheld_contract::views::survey::{FixTaken, GuideView, ReceiverKind, ReceiverView};
+use handheld_contract::views::survey::{
+    FixTaken, GuideView, LastReceiver, ReceiverKind, ReceiverView,
+};
 use handheld_contract::{Code, Lang, Problem};
 use handheld_geofile::Fix;
 use handheld_records::shape::FixValue;
@@ -321,10 +323,9 @@ impl Device {
             ports: ports.unwrap_or_default(),
             problem: handheld_contract::views::Text::default(),
             bad_lines: 0,
+            last: self.last_receiver().await?,
         };
         let Some(connection) = self.receiver.now() else {
-            // What was connected last, to be offered again.
-            view.address = self.last_address().await?;
             return Ok(view);
         };
         let Standing {
@@ -347,10 +348,14 @@ impl Device {
         Ok(view)
     }
 
-    async fn last_address(&self) -> Result<String, Problem> {
+    async fn last_receiver(&self) -> Result<Option<LastReceiver>, Problem> {
         let kept = self.store.setting(SETTING).await?;
         // An unreadable one is none: it is only an offer.
         let kept = kept.and_then(|text| serde_json::from_str::<ConnectReceiver>(&text).ok());
-        Ok(kept.map(|kept| kept.address).unwrap_or_default())
+        Ok(kept.map(|kept| LastReceiver {
+            kind: kept.kind,
+            address: kept.address,
+            baud: kept.baud,
+        }))
     }
 }

@@ -1,8 +1,9 @@
 //! Survey computations of a check on site: projections, staked points, areas, heights and what they come to.
 //!
-//! What lives here: positions ([`grid`], [`ellipsoid`], [`system`], [`geodesic`], [`display`]), points and
+//! What lives here: positions ([`grid`], [`ellipsoid`], [`system`], [`geodesic`], [`display`], [`ground`]), points and
 //! lengths against the design ([`staking`], [`dimensions`], [`height`]), directions ([`polar`], [`angle`]),
-//! shapes ([`polygon`], [`geofence`]), areas and indices ([`floor_area`], [`indices`]), what a verdict rests on
+//! shapes ([`polygon`], [`geofence`]), areas and indices ([`floor_area`], [`indices`]), values from readings of the field
+//! ([`field_readings`]), what is asked about before it is kept ([`far`]), what a verdict rests on
 //! ([`tolerance`], [`verdict`], [`repeated`]), a survey as a whole ([`evaluation`])
 //! and where its task stands ([`kind`], [`task`]). What does not: figures of regulations (catalogue data), reading of instruments and files, rounding for the page, and the inputs of a result with
 //! instrument, operator and design version, which the caller keeps beside it.
@@ -15,13 +16,17 @@ pub mod dimensions;
 pub mod display;
 pub mod ellipsoid;
 pub mod evaluation;
+pub mod far;
+pub mod field_readings;
 pub mod floor_area;
 pub mod geodesic;
 pub mod geofence;
 pub mod grid;
+pub mod ground;
 pub mod height;
 pub mod indices;
 pub mod kind;
+mod krueger;
 pub mod polar;
 pub mod polygon;
 mod refusal;

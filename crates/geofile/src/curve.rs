@@ -13,7 +13,7 @@ const MAX_CHORDS: usize = 512;
 pub(crate) const MAX_BULGE: f64 = 1.0e6;
 
 /// The vertices of a line with its arcs drawn out as chords; a closed line does not repeat its first vertex.
-pub(crate) fn chords(line: &Line) -> Vec<[f64; 2]> {
+pub fn chords(line: &Line) -> Vec<[f64; 2]> {
     let mut drawn = Vec::with_capacity(line.points.len());
     for (index, from) in line.points.iter().enumerate() {
         drawn.push(*from);

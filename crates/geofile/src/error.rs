@@ -91,6 +91,11 @@ pub enum ReadError {
         /// Grid of the project.
         expected: u32,
     },
+    /// A file that says itself in which system its coordinates are, where it is to be read in a local one.
+    #[error(
+        "the file says itself in which system its coordinates are; choose the grid of the survey"
+    )]
+    SystemNamed,
     /// A file whose contents contradict themselves.
     #[error("the {kind} file is damaged at {place}: {why}; write it again from where it came")]
     Damaged {
@@ -135,6 +140,7 @@ impl ReadError {
             Self::UnknownGrid { .. } => "unknown_grid",
             Self::UnknownSystem { .. } => "unknown_system",
             Self::OtherGrid { .. } => "other_grid",
+            Self::SystemNamed => "system_named",
             Self::Damaged { .. } => "damaged",
             Self::BinaryDxf => "binary_dxf",
         }
@@ -170,6 +176,7 @@ impl ReadError {
                     "文件为 EPSG:{found}，项目为 EPSG:{expected}；此处不换带，请按项目坐标系重新导出"
                 )
             }
+            Self::SystemNamed => "文件已注明自己的坐标系，请选择测绘任务的坐标系".into(),
             Self::Damaged { kind, place, .. } => {
                 format!("{kind} 文件在 {place} 处损坏，请重新导出")
             }
@@ -215,6 +222,8 @@ pub enum Reason {
     Contradiction(f64),
     /// A position the grid of the project cannot hold.
     OutsideGrid,
+    /// A position that cannot be taken over from the local system.
+    OutsideLocal,
     /// A geometry or entity that is not kept.
     NotKept(String),
     /// The row is damaged.
@@ -244,6 +253,10 @@ impl Reason {
                 )
             }
             Self::OutsideGrid => "outside the grid of the project".into(),
+            Self::OutsideLocal => {
+                "cannot be taken over from the local system; check its parameters and the columns"
+                    .into()
+            }
             Self::NotKept(what) => format!("{what} is not taken in"),
             Self::Damaged(why) => format!("damaged: {why}"),
         }
@@ -269,6 +282,7 @@ impl Reason {
                 format!("x_north、y_east 与几何位置相差 {metres:.3} 米，请删去其一")
             }
             Self::OutsideGrid => "不在项目坐标系范围内".into(),
+            Self::OutsideLocal => "无法由地方坐标系换算，请核对参数和各列".into(),
             Self::NotKept(what) => format!("不接收 {what}"),
             Self::Damaged(why) => format!("损坏：{why}"),
         }

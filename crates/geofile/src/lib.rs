@@ -16,6 +16,7 @@ mod geo_json;
 mod gpkg;
 mod guard;
 mod limits;
+mod local;
 mod look;
 mod model;
 mod nmea;
@@ -27,6 +28,7 @@ mod warning;
 
 pub use book::write_deviations as write_deviations_xlsx;
 pub use columns::ColumnOrder;
+pub use curve::chords;
 pub use dxf::{write_deviations as write_deviations_dxf, write_file as write_dxf};
 pub use error::{Problem, ReadError, Reason, WriteError};
 pub use fix::{Fix, FixQuality, WhyNot};
@@ -36,6 +38,7 @@ pub use guard::{Cleared, ClearedDeviations, ExportRefused, ExportRules};
 pub use limits::{
     MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_NAME_CHARS, MAX_POINTS, MAX_SENTENCE_BYTES, MAX_VERTICES,
 };
+pub use local::read_local;
 pub use look::{Guess, Kind, Preview, look};
 pub use model::{
     Classification, Deviation, DeviationSheet, Layer, Line, Position, SurveyFile, SurveyPoint,

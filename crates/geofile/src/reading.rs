@@ -64,8 +64,16 @@ pub struct Read {
 ///
 /// [`ReadError`] when nothing of the file can be taken in; single rows that cannot be are [`Read::problems`].
 pub fn read(bytes: &[u8], choices: &Choices) -> Result<Read, ReadError> {
+    let mut read = collect(bytes, choices)?;
+    let seen = warnings(&read.points, choices.epsg, choices.site);
+    read.warnings.extend(seen);
+    Ok(read)
+}
+
+/// Reads a file as it stands, without a look at where its points lie.
+pub(crate) fn collect(bytes: &[u8], choices: &Choices) -> Result<Read, ReadError> {
     let kind = kind_of(bytes)?;
-    let mut read = match kind {
+    Ok(match kind {
         Kind::Text | Kind::Xlsx => {
             let table = choices.table.as_ref().ok_or(ReadError::ColumnsNotChosen)?;
             read_table(kind, bytes, table)?
@@ -73,10 +81,7 @@ pub fn read(bytes: &[u8], choices: &Choices) -> Result<Read, ReadError> {
         Kind::GeoJson => geo_json::read(bytes, choices.epsg)?,
         Kind::GeoPackage => gpkg::read(bytes, choices.epsg)?,
         Kind::Dxf => dxf::read(bytes)?,
-    };
-    let seen = warnings(&read.points, choices.epsg, choices.site);
-    read.warnings.extend(seen);
-    Ok(read)
+    })
 }
 
 fn read_table(kind: Kind, bytes: &[u8], choices: &TableChoices) -> Result<Read, ReadError> {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use handheld_contract::ChangeHash;
 use uuid::Uuid;
 
-pub use case::{CaseRecord, keys_set_by};
+pub use case::{CaseRecord, Touched, keys_set_by, touched_between};
 pub use finding::FindingRecord;
 pub use inspection::{AnswerRecord, InspectionRecord, PhotoRecord};
 pub use project::{Assignment, ProjectRecord};

@@ -12,7 +12,7 @@ pub use case::{ActValue, CaseMeta, GivenValue, ReceivedValue};
 pub use key::Key;
 pub use survey::{
     DesignPartValue, DesignValue, FigureValue, FixValue, InstrumentValue, MeasuredValue,
-    ObservationValue, RawFileValue, SurveyActValue, SurveyMeta, TargetValue,
+    ObservationValue, RawFileValue, ReadingsValue, SurveyActValue, SurveyMeta, TargetValue,
 };
 pub use value::{
     AnswerValue, AssignedKind, AssignmentValue, EntryKind, EntryValue, FieldValue, Meta,

@@ -426,3 +426,44 @@ fn a_project_reads_its_fields_and_assignments() {
         "on wins over off at once"
     );
 }
+
+/// A height as an older version wrote it, and one computed from readings in both faces.
+#[test]
+fn a_value_keeps_what_it_was_computed_from_and_older_values_stay_readable() {
+    let old = r#"{"at":"2026-03-02T09:30:00+08:00","by":{"id":"00000000-0000-0000-0000-000000000001","name":"p"},"id":"a","note":"","readings":[{"h":null,"value":24.8,"x_north":null,"y_east":null}],"seq":1,"source":"typed"}"#;
+    let plain = MeasuredValue::from_json(old).unwrap();
+    assert_eq!(plain.from, None);
+    assert_eq!(plain.to_json().unwrap(), old, "nothing is added to it");
+    let mut computed = plain.clone();
+    computed.from = Some(ReadingsValue {
+        readings: serde_json::from_value(json!({
+            "how": "height_by_faces", "distance_m": 62,
+            "rounds": [{"top_left": 70, "top_right": 290, "base_left": 91.5, "base_right": 268.5}],
+        }))
+        .unwrap(),
+        formulas: "survey-1".into(),
+        steps: None,
+        extra: Map::new(),
+    });
+    let again = MeasuredValue::from_json(&computed.to_json().unwrap()).unwrap();
+    assert_eq!(again, computed);
+    assert!(
+        !plain.says_the_same(&computed),
+        "one was entered, the other computed"
+    );
+    assert!(again.says_the_same(&computed));
+}
+
+#[test]
+fn a_reading_that_is_no_number_is_not_written() {
+    let text = r#"{"at":"","by":{"id":"00000000-0000-0000-0000-000000000001","name":"p"},"id":"a","note":"","readings":[],"seq":1,"source":"typed","from":{"formulas":"survey-1","readings":{"how":"floor_area","floors":[{"kind":"level","area_m2":1.0,"height_m":2.8}]}}}"#;
+    let mut value = MeasuredValue::from_json(text).unwrap();
+    assert!(value.to_json().is_ok());
+    if let Some(from) = &mut value.from
+        && let handheld_contract::views::survey::FieldReadings::FloorArea { floors } =
+            &mut from.readings
+    {
+        floors[0].height_m = f64::NAN;
+    }
+    assert!(value.to_json().is_err());
+}

@@ -7,6 +7,7 @@
 
 mod compose;
 mod labels;
+mod readings;
 mod scene;
 mod sketch;
 mod tables;
@@ -18,6 +19,7 @@ use handheld_domain::{Confidence, Lang, Text};
 
 pub use crate::notice::RecordMark;
 pub use crate::page::{Pdf, PdfError};
+pub use readings::{FloorRow, Readings, RoundRow};
 
 /// A report. Coordinates, lengths and heights in metres, deviations in millimetres, areas in square metres; `x` is north, `y` is east.
 /// Texts of the record stand as they were entered.
@@ -189,6 +191,8 @@ pub struct ValueRow {
     pub limit: Option<Bound>,
     /// None while not measured.
     pub verdict: Option<Verdict>,
+    /// What was read in the field, where the value was computed from it.
+    pub readings: Option<Readings>,
 }
 
 /// What follows from measured points.
@@ -424,8 +428,12 @@ fn not_finite(report: &SurveyReport) -> Option<String> {
     });
     let values = report.levels.iter().chain(&report.distances);
     let values = values.chain(&report.heights).chain(&report.areas);
-    let values = values
-        .filter(|row| bad(&[Some(row.design), row.measured, row.deviation]) || limit(&row.limit));
+    let values = values.filter(|row| {
+        let read = row.readings.as_ref().map(Readings::numbers);
+        bad(&[Some(row.design), row.measured, row.deviation])
+            || limit(&row.limit)
+            || read.is_some_and(|all| all.iter().any(|n| !n.is_finite()))
+    });
     let derived = report.derived.iter().filter(|row| {
         bad(&[row.design, row.measured, row.deviation]) || bad(&[row.required, row.on_ellipsoid])
     });

@@ -95,6 +95,8 @@ sections! {
         factor factor_one far_off left_out unnamed legend_design legend_measured legend_red legend_point north_mark not_drawn
         formulas formulas_value observations observations_value signed_by signed_at moment digest fingerprint proof proven unproven
         not_signed sign_place mu
+        heights_read areas_read round distance_read top_angle base_angle index_error height_read
+        storey storey_nth storey_height net_height share counted share_full share_half share_none steps doubt
     }
 }
 

@@ -1,8 +1,12 @@
 //! Reports of surveys are made in both languages and read back by a PDF reader that shares no code with the writer.
 
 use handheld_domain::survey::evaluation::Value;
+use handheld_domain::survey::floor_area::HeightSteps;
 use handheld_domain::{Lang, Text};
-use handheld_reports::survey::{self, Pdf, Standing, SurveyLack, SurveyReport, SurveyReportError};
+use handheld_reports::survey::{
+    self, FloorRow, Pdf, Readings, RoundRow, Standing, SurveyLack, SurveyReport, SurveyReportError,
+    ValueRow,
+};
 
 #[path = "fixtures/surveys.rs"]
 mod surveys;
@@ -106,6 +110,108 @@ fn the_tables_hold_control_corners_levels_boundaries_and_what_follows_in_their_u
             "14125.65",
             "21.193 亩",
         ],
+    );
+}
+
+/// A height of two rounds, and an area of three storeys.
+fn with_readings() -> SurveyReport {
+    let round = |top_index_sec, height_m| RoundRow {
+        top_deg: 20.258_333,
+        base_deg: -1.605_556,
+        top_index_sec,
+        base_index_sec: 5.5,
+        height_m,
+    };
+    let floor = |name: &str, sloped, height_m, share: f64| FloorRow {
+        name: name.to_owned(),
+        sloped,
+        height_m,
+        area_m2: 480.5,
+        share,
+        counted_m2: 480.5 * share,
+    };
+    let mut report = surveys::report();
+    report.heights = vec![ValueRow {
+        readings: Some(Readings::Heights {
+            distance_m: 62.345,
+            rounds: vec![round(7.2, 24.758), round(-4.0, 24.761)],
+            doubts: vec![Text::new(
+                "指标差较差 11.2″，超过 10″",
+                "difference of index errors 11.2″",
+            )],
+        }),
+        ..surveys::value("1#楼 高度", 24.8, -40.5, 200.0)
+    }];
+    report.areas = vec![ValueRow {
+        readings: Some(Readings::Floors {
+            floors: vec![
+                floor("一层", false, 3.6, 1.0),
+                floor("", false, 2.19, 0.5),
+                floor("阁楼", true, 1.19, 0.0),
+            ],
+            steps: Some(HeightSteps {
+                storey_full_m: 2.2,
+                slope_full_m: 2.1,
+                slope_half_m: 1.2,
+            }),
+            source: Text::new("GB/T 50353-2013", "GB/T 50353-2013"),
+            doubts: Vec::new(),
+        }),
+        ..surveys::value("1#楼 面积", 720.0, 750.0, 900.0)
+    }];
+    report
+}
+
+#[test]
+fn what_a_height_and_an_area_were_computed_from_stands_under_their_tables() {
+    for lang in BOTH {
+        let pdf = made(&with_readings(), lang);
+        assert_eq!(pdf.missing, Vec::<char>::new());
+        let text = pages(&pdf).concat();
+        says(
+            &text,
+            &[
+                "62.345",
+                "20°15′30.0″",
+                "-1°36′20.0″",
+                "+7.2 / +5.5",
+                "-4.0 / +5.5",
+                "24.761",
+            ],
+        );
+        says(
+            &text,
+            &["一层", "480.50", "240.25", "GB/T 50353-2013", "11.2″"],
+        );
+    }
+    let zh = pages(&made(&with_readings(), Lang::Zh)).concat();
+    says(
+        &zh,
+        &[
+            "计全面积",
+            "计一半面积",
+            "不计面积",
+            "净高 1.190",
+            "第 2 行",
+            "2.20 m 及以上",
+        ],
+    );
+    let plain = pages(&made(&surveys::report(), Lang::Zh)).concat();
+    assert!(
+        !plain.contains("指标差"),
+        "nothing was read, so nothing is said"
+    );
+}
+
+#[test]
+fn a_reading_that_is_no_number_is_an_error_as_every_other() {
+    let mut report = with_readings();
+    if let Some(Readings::Heights { distance_m, .. }) = &mut report.heights[0].readings {
+        *distance_m = f64::INFINITY;
+    }
+    assert_eq!(
+        survey::pdf(&report, Lang::Zh),
+        Err(SurveyReportError::NotFinite("1#楼 高度".to_owned()))
     );
 }
 

@@ -10,9 +10,9 @@ mod people;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use crate::model::Broken;
+use crate::model::{Counted, sum};
 use world::World;
 
 /// Steps of each seed.
@@ -41,42 +41,6 @@ impl Defect {
     ];
 }
 
-/// What did not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
-    /// What, in few words.
-    pub what: &'static str,
-    /// Where.
-    pub why: String,
-}
-
-impl Broken {
-    fn new(what: &'static str, why: impl Into<String>) -> Self {
-        Self {
-            what,
-            why: why.into(),
-        }
-    }
-}
-
-impl From<handheld_store::StoreError> for Broken {
-    fn from(error: handheld_store::StoreError) -> Self {
-        Self::new("store", error.to_string())
-    }
-}
-
-impl From<handheld_contract::Problem> for Broken {
-    fn from(problem: handheld_contract::Problem) -> Self {
-        Self::new("use case", format!("{problem:?}"))
-    }
-}
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.what, self.why)
-    }
-}
-
 /// What happened, over seeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -96,13 +60,8 @@ pub struct Counts {
     pub faults: BTreeMap<&'static str, u64>,
 }
 
-impl Counts {
+impl Counted for Counts {
     fn add(&mut self, other: &Self) {
-        fn sum<K: Ord + Clone>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
-            for (key, count) in from {
-                *into.entry(key.clone()).or_default() += count;
-            }
-        }
         self.seeds += other.seeds;
         self.cases += other.cases;
         sum(&mut self.done, &other.done);
@@ -155,45 +114,9 @@ pub fn run_seeds(
     threads: usize,
     defect: Option<Defect>,
 ) -> (Counts, Option<(u64, Broken)>) {
-    let next = AtomicU64::new(seeds.start);
-    let totals = Mutex::new(Counts::default());
-    let failed: Mutex<Option<(u64, Broken)>> = Mutex::new(None);
-    let work = || {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            let over = failed.lock().map_or(true, |f| f.is_some());
-            if seed >= seeds.end || over {
-                return;
-            }
-            let result = std::panic::catch_unwind(|| run_seed(seed, defect))
-                .unwrap_or_else(|_| Err(Broken::new("panic", "somebody panicked")));
-            match result {
-                Ok((counts, _)) => {
-                    if let Ok(mut totals) = totals.lock() {
-                        totals.add(&counts);
-                    }
-                }
-                Err(why) => {
-                    if let Ok(mut failed) = failed.lock() {
-                        let first = failed.as_ref().is_none_or(|(known, _)| seed < *known);
-                        if first {
-                            *failed = Some((seed, why));
-                        }
-                    }
-                    return;
-                }
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(work);
-        }
-    });
-    (
-        totals.into_inner().unwrap_or_default(),
-        failed.into_inner().unwrap_or_default(),
-    )
+    crate::model::run_seeds(seeds, threads, |seed| {
+        run_seed(seed, defect).map(|(counts, _)| counts)
+    })
 }
 
 impl std::fmt::Display for Counts {

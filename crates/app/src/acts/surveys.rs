@@ -9,14 +9,15 @@ use handheld_contract::views::sync::DocKind;
 use handheld_contract::views::{Role, Text};
 use handheld_contract::{Code, Problem, ScopeId, SurveyId};
 use handheld_domain::calendar::Limit;
-use handheld_domain::survey::evaluation::{EvaluationError, is_complete};
+use handheld_domain::survey::evaluation::{EvaluationError, Value, is_complete, mean};
+use handheld_domain::survey::far::{Far, far};
 use handheld_domain::survey::task::TaskState;
 use handheld_domain::survey::{FORMULA_VERSION, Geographic, Grid, zone_of};
 use handheld_records::Edit;
 use handheld_records::record::ProjectRecord;
 use handheld_records::shape::{
     DesignPartValue, DesignValue, FigureValue, FixValue, InstrumentValue, Key, MeasuredValue, Meta,
-    ObservationValue, RawFileValue, Shaped, SurveyActValue, SurveyMeta, TargetValue,
+    ObservationValue, RawFileValue, ReadingsValue, Shaped, SurveyActValue, SurveyMeta, TargetValue,
 };
 use handheld_store::index::ProjectEntry;
 use handheld_store::records::Records;
@@ -24,9 +25,11 @@ use uuid::Uuid;
 
 use crate::files::FileFacts;
 use crate::opened::refused;
-use crate::surveys::{Survey, role, value};
+use crate::readings;
+use crate::surveys::{Row, Survey, designed, judge, role, value};
 use crate::views::{
-    SeenSurvey, checks, is_of_unit, may_assign, observation_view, signed_verdict, why_not_words,
+    SeenSurvey, checkable, checks, is_of_unit, may_assign, observation_view, signed_verdict,
+    why_not_words,
 };
 use crate::{Answer, App, Who, flush};
 
@@ -45,11 +48,19 @@ const MAX_READINGS: usize = 50;
 /// No height on Earth, no height of a building and no distance on a site is beyond this, m.
 const MAX_LENGTH: f64 = 100_000.0;
 
+/// A file from which something is taken.
+pub(crate) struct NewFile {
+    pub(crate) name: String,
+    pub(crate) facts: FileFacts,
+    /// Name of the local system in which its coordinates are.
+    pub(crate) local_system: Option<String>,
+}
+
 /// What is to become the next version of a design.
 pub(crate) struct NewDesign {
     pub(crate) drawing: String,
     pub(crate) revision: String,
-    pub(crate) file: Option<(String, FileFacts)>,
+    pub(crate) file: Option<NewFile>,
     pub(crate) targets: Vec<TargetValue>,
     pub(crate) figures: Vec<FigureValue>,
 }
@@ -81,6 +92,22 @@ fn name_of(what: &str, text: &str) -> Answer<String> {
         return Err(bad(what, "a name is empty or holds control characters"));
     }
     Ok(text)
+}
+
+/// A name that may be left out.
+fn name_or_none(what: &str, text: &str) -> Answer<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    name_of(what, text).map(|_| ())
+}
+
+/// Everything that is wrong with readings of the field, in one answer.
+fn wrong_readings(who: &Who, all: &[ReadingProblem]) -> Problem {
+    let words = |one: &ReadingProblem| who.lang.pick(one.text.zh.clone(), one.text.en.clone());
+    let words: Vec<String> = all.iter().map(words).collect();
+    let places: Vec<&str> = all.iter().map(|one| one.at.as_str()).collect();
+    bad(&places.join(", "), words.join(who.lang.pick("", " ")))
 }
 
 /// A date as people write it.
@@ -366,9 +393,13 @@ impl<S: Records> App<S> {
             edits.push(part.edit(&Key::DesignPart(id, number)).map_err(refused)?);
             number += 1;
         }
-        let (file_name, sha256) = match &design.file {
-            Some((name, facts)) => (name.clone(), Some(facts.sha256)),
-            None => (String::new(), None),
+        let (file_name, sha256, local_system) = match &design.file {
+            Some(file) => (
+                file.name.clone(),
+                Some(file.facts.sha256),
+                file.local_system.clone(),
+            ),
+            None => (String::new(), None, None),
         };
         let value = DesignValue {
             version,
@@ -381,6 +412,7 @@ impl<S: Records> App<S> {
             revision: design.revision,
             file_name,
             sha256,
+            local_system,
             parts: number,
             targets: u32::try_from(design.targets.len()).unwrap_or(u32::MAX),
             by: who.person.clone(),
@@ -388,18 +420,19 @@ impl<S: Records> App<S> {
             extra: serde_json::Map::new(),
         };
         edits.push(value.edit(&Key::Design(id)).map_err(refused)?);
-        if let Some((name, facts)) = &design.file {
-            edits.push(self.raw_file(who, name, facts)?);
+        if let Some(file) = &design.file {
+            edits.push(self.raw_file(who, file)?);
         }
         self.write(who, &seen.opened, edits).await?;
         flush(self, who, seen.opened.doc).await
     }
 
-    fn raw_file(&self, who: &Who, name: &str, facts: &FileFacts) -> Answer<Edit> {
+    fn raw_file(&self, who: &Who, file: &NewFile) -> Answer<Edit> {
         let value = RawFileValue {
-            sha256: facts.sha256,
-            bytes: facts.bytes,
-            file_name: name.to_owned(),
+            sha256: file.facts.sha256,
+            bytes: file.facts.bytes,
+            file_name: file.name.clone(),
+            local_system: file.local_system.clone(),
             by: who.person.clone(),
             at: self.now(),
             extra: serde_json::Map::new(),
@@ -456,9 +489,22 @@ impl<S: Records> App<S> {
         let seen = self.to_measure(who, asked.survey).await?;
         let row = seen.survey.row(&asked.target);
         let row = row.ok_or_else(|| who.not_found("点", "target"))?;
-        check_readings(row.target.role, &asked.measured.readings)?;
+        let from = asked.measured.from.map(|from| {
+            let readings = &asked.measured.readings;
+            self.kept_readings(who, row.target.role, readings, from)
+        });
+        let from = from.transpose()?;
+        let readings = match &from {
+            Some(kept) => readings::values(kept).map_err(|all| wrong_readings(who, &all))?,
+            None => asked.measured.readings,
+        };
+        check_readings(row.target.role, &readings)?;
+        if asked.far_is_meant != Some(true) {
+            self.near_enough(row, &readings)?;
+        }
         let measured = MeasuredValue {
-            readings: asked.measured.readings,
+            readings,
+            from,
             note: short("note", &asked.measured.note, MAX_WORDS)?,
             position: asked.measured.position,
             ..self
@@ -472,6 +518,91 @@ impl<S: Records> App<S> {
         self.target_saved(who, asked.survey, &asked.target).await
     }
 
+    /// Asks about a value that lies too far from its design to be believed as it is typed.
+    pub(crate) fn near_enough(&self, row: &Row, readings: &[SurveyValue]) -> Answer<()> {
+        let limits = self.catalogue().survey_rules.far_limits();
+        let area = row.target.role == TargetRole::Area;
+        let design = designed(&row.target);
+        let found = readings
+            .iter()
+            .find_map(|one| far(design, value(one), area, &limits));
+        let Some(found) = found else {
+            return Ok(());
+        };
+        let away = match found {
+            Far::Metres(away) if away >= 10_000.0 => format!("{:.0} km", away / 1000.0),
+            Far::Metres(away) | Far::Level(away) => format!("{away:.2} m"),
+            Far::Percent(percent) => format!("{percent:.0} %"),
+        };
+        Err(Problem::new(Code::FarFromDesign)
+            .with("target", row.target.name.clone())
+            .with("away", away))
+    }
+
+    /// Readings of the field for a target of a role, as they would be kept.
+    fn kept_readings(
+        &self,
+        who: &Who,
+        role: TargetRole,
+        readings: &[SurveyValue],
+        from: FieldReadings,
+    ) -> Answer<ReadingsValue> {
+        if !readings.is_empty() {
+            return Err(rule(
+                who,
+                "按观测读数计算的值不能同时直接录入：二者只取其一",
+                "a value is either computed from readings of the field or entered itself, not both",
+            ));
+        }
+        if readings::role_of(&from) != role {
+            return Err(rule(
+                who,
+                "盘左盘右观测只用于建筑高度，按层计算只用于面积；这一项请直接录入",
+                "readings in both faces are for heights of buildings and storeys for areas: enter the value of this target itself",
+            ));
+        }
+        if let FieldReadings::FloorArea { floors } = &from {
+            for floor in floors {
+                name_or_none("floor", &floor.name)?;
+            }
+        }
+        Ok(readings::as_kept(self.catalogue(), from))
+    }
+
+    /// What readings of the field would come to at a target. Nothing is stored.
+    ///
+    /// # Errors
+    ///
+    /// No right, an unknown target, readings of another role. What is wrong with a reading is in the answer.
+    pub(crate) async fn try_readings(
+        &self,
+        who: &Who,
+        asked: TryReadings,
+    ) -> Answer<ReadingsTried> {
+        let seen = self.to_measure(who, asked.survey).await?;
+        let row = seen.survey.row(&asked.target);
+        let row = row.ok_or_else(|| who.not_found("点", "target"))?;
+        let kept = self.kept_readings(who, row.target.role, &[], asked.from)?;
+        let mut tried = ReadingsTried {
+            found: None,
+            result: None,
+            problems: Vec::new(),
+        };
+        match readings::values(&kept) {
+            Ok(values) => {
+                let values: Vec<Value> = values.iter().map(value).collect();
+                let (mean, _) = mean(&values).map_err(|e| bad("value", e.to_string()))?;
+                let judge = judge(self.catalogue(), seen.survey.kind);
+                let found = judge.target(row.role(), designed(&row.target), mean).ok();
+                tried.result =
+                    found.map(|found| self.result_view(&row.target.name, row.role(), &found));
+                tried.found = Some(readings::view(self.catalogue(), &kept));
+            }
+            Err(problems) => tried.problems = problems,
+        }
+        Ok(tried)
+    }
+
     /// An empty measured value of now, by this person, with the instrument and the design in force.
     async fn measured_now(
         &self,
@@ -483,9 +614,11 @@ impl<S: Records> App<S> {
         Ok(MeasuredValue {
             id: self.around.new_id().to_string(),
             readings: Vec::new(),
+            from: None,
             source,
             file_name: None,
             sha256: None,
+            local_system: None,
             fix: None,
             instrument: instrument.map(|one| one.id.as_hyphenated().to_string()),
             design: survey.design_id(),
@@ -503,7 +636,7 @@ impl<S: Records> App<S> {
         &self,
         who: &Who,
         seen: &SeenSurvey,
-        file: (String, FileFacts),
+        file: NewFile,
         values: BTreeMap<String, SurveyValue>,
     ) -> Answer<()> {
         let template = self
@@ -514,13 +647,14 @@ impl<S: Records> App<S> {
             let measured = MeasuredValue {
                 id: self.around.new_id().to_string(),
                 readings: vec![one],
-                file_name: Some(file.0.clone()),
-                sha256: Some(file.1.sha256),
+                file_name: Some(file.name.clone()),
+                sha256: Some(file.facts.sha256),
+                local_system: file.local_system.clone(),
                 ..template.clone()
             };
             edits.push(measured.edit(&Key::Measured(target)).map_err(refused)?);
         }
-        edits.push(self.raw_file(who, &file.0, &file.1)?);
+        edits.push(self.raw_file(who, &file)?);
         self.write(who, &seen.opened, edits).await?;
         flush(self, who, seen.opened.doc).await
     }
@@ -687,11 +821,7 @@ impl<S: Records> App<S> {
             ));
         }
         let standing = &survey.standing;
-        let signature = standing
-            .signature
-            .clone()
-            .filter(|_| standing.stale.is_none());
-        let Some(signature) = signature else {
+        let Some(signature) = checkable(standing).cloned() else {
             return Err(rule(
                 who,
                 "成果未签名，或签名后已变更，不能核查",

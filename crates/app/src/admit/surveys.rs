@@ -1,21 +1,22 @@
 //! Admission of changes to a survey at the centre: who wrote each key, and whether they may.
 //!
-//! The surveying unit measures, designs and signs; the planning bureau accepts or returns; departments note what they use. Whether an act
-//! still stands when it arrives is read from the record by everybody alike, so nothing is refused for being late: only for want of right.
-
-use std::collections::BTreeSet;
+//! The surveying unit measures, designs and signs, each in their own name; the planning bureau accepts or returns; departments note what they
+//! use. Whether an act still stands when it arrives is read from the record by everybody alike, so nothing is refused for being late: only for
+//! want of right, and for a value that is not what its own readings of the field give.
 
 use handheld_contract::sync::Change;
-use handheld_contract::views::Role;
 use handheld_contract::views::survey::SurveyActKind;
-use handheld_contract::{ChangeHash, Code, SurveyId};
+use handheld_contract::views::{PersonRef, Role};
+use handheld_contract::{Code, SurveyId};
 use handheld_domain::survey::Grid;
-use handheld_records::Document;
-use handheld_records::record::{SurveyRecord, keys_set_by};
+use handheld_records::record::{SurveyRecord, Touched, touched_between};
 use handheld_records::shape::{Key, SurveyActValue, SurveyMeta};
+use handheld_records::{Candidate, Document};
+use serde::Deserialize;
 
 use super::{Admitted, Refusal, all_of, shape};
 use crate::Who;
+use crate::readings::is_what_was_read;
 use crate::views::is_proven;
 use handheld_catalogue::Catalogue;
 use handheld_store::index::ProjectEntry;
@@ -51,9 +52,8 @@ pub fn admit_survey(
         let mut tried = standing.clone();
         let judged = match tried.apply(std::slice::from_ref(change)) {
             Ok(_) if tried.contains(&change.hash) => {
-                let set = keys_set_by(&tried, &BTreeSet::from([change.hash]));
-                let keys = set.get(&change.hash).map_or(&[][..], Vec::as_slice);
-                judge(around, survey, &tried, change.hash, keys)
+                let touched = touched_between(&standing, &tried);
+                judge(around, survey, &tried, change, &touched)
             }
             _ => Err(shape("builds_on_refused")),
         };
@@ -66,37 +66,68 @@ pub fn admit_survey(
     admitted
 }
 
+/// Judges one change. What it removes is judged like what it sets.
 fn judge(
     around: &AroundSurvey<'_>,
     id: SurveyId,
     document: &Document,
-    change: ChangeHash,
-    keys: &[String],
+    change: &Change,
+    touched: &[Touched],
 ) -> Result<(), Refusal> {
     let record = SurveyRecord::read(document);
     let held = record.common.meta.as_ref().ok_or_else(|| shape("meta"))?;
     let meta = held.value.survey.as_ref().ok_or_else(|| shape("meta"))?;
     let author = around.author;
     let of_unit = author.role == Role::Surveyor && author.organisation.id == meta.unit.id;
-    for key in keys {
-        match Key::parse(key) {
-            Some(Key::Meta) if held.change == change => {
+    if touched.is_empty() {
+        // It would take out what others have replaced already: nothing of ours writes that alone.
+        return Err(if of_unit {
+            shape("survey_taken_out")
+        } else {
+            no_right()
+        });
+    }
+    for register in touched {
+        let key = Key::parse(&register.key);
+        let again = !register.before.is_empty();
+        match key {
+            // A second value would hide the first from everybody.
+            Some(
+                Key::Meta
+                | Key::Design(_)
+                | Key::DesignPart(..)
+                | Key::Observation(_)
+                | Key::Instrument(_)
+                | Key::RawFile(_)
+                | Key::SurveyAct(_),
+            ) if again => return Err(shape("survey_written_once")),
+            Some(Key::Meta) => {
                 let by = held.value.by.id == author.person.id;
                 if !by || held.value.project != around.project.id {
                     return Err(no_right());
                 }
                 head_is_right(around, meta)?;
             }
-            Some(
-                Key::Measured(_)
-                | Key::Design(_)
-                | Key::DesignPart(..)
-                | Key::Observation(_)
-                | Key::Instrument(_)
-                | Key::RawFile(_)
-                | Key::Photo(_)
-                | Key::Removed(_),
-            ) if of_unit => {}
+            Some(Key::Measured(target)) if of_unit => {
+                measured_is_right(around, document, change, register)?;
+                // A value may have been merged with one that says the same: it is judged by what this change wrote.
+                let all = record.measured.get(&target).into_iter().flatten();
+                let mut own = all.filter(|one| {
+                    one.held.change == change.hash || one.held.also.contains(&change.hash)
+                });
+                if !own.all(|one| is_what_was_read(&one.held.value)) {
+                    return Err(shape("survey_readings"));
+                }
+            }
+            Some(Key::Design(_) | Key::Observation(_) | Key::Instrument(_) | Key::RawFile(_))
+                if of_unit =>
+            {
+                let own = set_by(change, &register.after).map(|one| is_by(author, one));
+                if own != Some(true) {
+                    return Err(not_own());
+                }
+            }
+            Some(Key::DesignPart(..) | Key::Photo(_) | Key::Removed(_)) if of_unit => {}
             Some(Key::SurveyAct(act)) => {
                 let act = record.acts.iter().find(|one| one.id == act);
                 let act = act.ok_or_else(|| shape("survey_value"))?;
@@ -118,6 +149,54 @@ fn judge(
 
 fn no_right() -> Refusal {
     (Code::Forbidden, "survey_no_right".to_owned())
+}
+
+fn not_own() -> Refusal {
+    (Code::Forbidden, "survey_not_own_entry".to_owned())
+}
+
+/// The value of a register that a change has set.
+fn set_by<'c>(change: &Change, standing: &'c [Candidate]) -> Option<&'c Candidate> {
+    let by = |one: &&Candidate| one.change == change.hash || one.also.contains(&change.hash);
+    standing.iter().find(by)
+}
+
+/// Whether a value names this person as the one who wrote it.
+fn is_by(author: &Who, one: &Candidate) -> bool {
+    #[derive(Deserialize)]
+    struct Written {
+        by: PersonRef,
+    }
+    let written = serde_json::from_str::<Written>(&one.value);
+    written.is_ok_and(|written| written.by.id == author.person.id)
+}
+
+/// Measured by whoever sent it, or chosen among the values that stood for them; taken back by an empty value that says by whom, never by
+/// removing what others measured.
+fn measured_is_right(
+    around: &AroundSurvey<'_>,
+    document: &Document,
+    change: &Change,
+    register: &Touched,
+) -> Result<(), Refusal> {
+    let Some(set) = set_by(change, &register.after) else {
+        // Choosing the value that stands first removes the others beside it.
+        let left = document.values_at(&register.key, &[change.hash]);
+        return if left.is_empty() {
+            Err(shape("survey_taken_out"))
+        } else {
+            Ok(())
+        };
+    };
+    let stood = || {
+        let stood = document.values_at(&register.key, &change.deps);
+        stood.iter().any(|one| one.value == set.value)
+    };
+    if is_by(around.author, set) || stood() {
+        Ok(())
+    } else {
+        Err(not_own())
+    }
 }
 
 /// Assigned by somebody who may, to a unit that takes part, in a grid that exists, for a kind that is known.

@@ -10,9 +10,10 @@ use handheld_contract::views::project::{InboxKind, InboxRow, InboxTarget};
 use handheld_contract::views::survey::*;
 use handheld_contract::views::{Role, Text};
 use handheld_contract::{Code, PhotoId, Problem, ProjectId, SurveyId};
-use handheld_domain::survey::evaluation::{Derived, Figure, sentence};
+use handheld_domain::survey::evaluation::{Derived, Figure, Found, sentence};
+use handheld_domain::survey::ground::{GroundFrame as Ground, TileFrame as Tiles};
 use handheld_domain::survey::kind::{SurveyKind, TargetRole as Role_};
-use handheld_domain::survey::task::{Stale, TaskState};
+use handheld_domain::survey::task::{Stale, Standing, TaskState};
 use handheld_domain::survey::tolerance::Rule;
 use handheld_domain::survey::verdict::Verdict;
 use handheld_domain::survey::{FORMULA_VERSION, Geographic, GridPoint};
@@ -23,6 +24,7 @@ use handheld_store::records::{DeliveryFacts, Records, SurveyQuery};
 
 use super::inspections::{delivery_of, photo_view};
 use crate::opened::Opened;
+use crate::readings;
 use crate::surveys::{
     self, Row, Survey, counted, derived_kind, designed, judge, role_view, value_view, verdict_view,
 };
@@ -219,10 +221,11 @@ impl<S: Records> App<S> {
         let calendar = &self.catalogue().calendar;
         let left = calendar.working_days_left(self.today(), due).ok();
         let left = left.and_then(|left| i32::try_from(left).ok());
+        let soon = i64::from(self.catalogue().survey_rules.soon_working_days);
         let colour = match left {
             None => ClockColour::None,
             Some(left) if left < 0 => ClockColour::Red,
-            Some(0 | 1) => ClockColour::Yellow,
+            Some(left) if i64::from(left) <= soon => ClockColour::Yellow,
             Some(_) => ClockColour::Green,
         };
         (left, colour)
@@ -266,6 +269,23 @@ impl<S: Records> App<S> {
             formulas: FORMULA_VERSION.to_owned(),
             stale_because: text(zh, en),
             photo_on_fail: survey.kind.photo_on_fail,
+            ground: self.ground_of(who, seen).await,
+        })
+    }
+
+    /// Where tiles of a map lie around what is measured, else around the site. A picture under the sketch is no reason to keep back a
+    /// survey: where the grid has no position for it there is none.
+    async fn ground_of(&self, who: &Who, seen: &SeenSurvey) -> Option<GroundFrame> {
+        let centre = match middle(&seen.survey) {
+            Some(middle) => middle,
+            None => self.site_of(who, seen).await?,
+        };
+        let found = Ground::around(seen.survey.grid, centre).ok()?;
+        Some(GroundFrame {
+            x0: found.centre.x_north,
+            y0: found.centre.y_east,
+            tiles: tile_frame(found.tiles),
+            shifted: tile_frame(found.shifted),
         })
     }
 
@@ -361,7 +381,7 @@ impl<S: Records> App<S> {
         let all = all.map(Vec::as_slice).unwrap_or_default();
         let views: Vec<MeasurementView> = all
             .iter()
-            .map(|one| measurement_view(survey, one))
+            .map(|one| self.measurement_view(survey, one))
             .collect();
         let signature = survey.standing.signature.as_deref();
         let after = all
@@ -374,22 +394,66 @@ impl<S: Records> App<S> {
             design: value_view(designed(&row.target)),
             measured: views.first().cloned(),
             conflict: if row.conflict { views } else { Vec::new() },
-            result: row.found.as_ref().map(|found| TargetResult {
-                dx_mm: found.dx_mm,
-                dy_mm: found.dy_mm,
-                ds_mm: found.ds_mm,
-                dh_mm: found.dh_mm,
-                dv: found.dv,
-                verdict: verdict_view(found.verdict),
-                rules: found
-                    .rules
-                    .iter()
-                    .map(|rule| self.rule_view(rule))
-                    .collect(),
-                sentence: convert::text(&sentence(name, row.role(), found)),
-            }),
+            result: row
+                .found
+                .as_ref()
+                .map(|found| self.result_view(name, row.role(), found)),
             photos: photos.get(name).cloned().unwrap_or_default(),
             after_signing: after,
+        }
+    }
+
+    /// A measured value with everything that it stands on.
+    fn measurement_view(&self, survey: &Survey<'_>, one: &MeasuredRecord) -> MeasurementView {
+        let value = &one.held.value;
+        let (mean, spread_mm) = counted(value).unwrap_or_default();
+        let several = value.readings.len() > 1;
+        let used = value.instrument.as_deref().and_then(|id| {
+            let instruments = survey.record.instruments.iter();
+            let mut named = instruments.filter(|one| one.id.as_hyphenated().to_string() == id);
+            named.next()
+        });
+        // Out of calibration or not on the day on which it was used.
+        let on = crate::cases::day_of(&value.at).unwrap_or_default();
+        MeasurementView {
+            id: value.id.clone(),
+            value: value_view(mean),
+            readings: if several {
+                value.readings.clone()
+            } else {
+                Vec::new()
+            },
+            spread_mm,
+            source: value.source,
+            file_name: value.file_name.clone(),
+            local_system: value.local_system.clone(),
+            fix: value.fix.as_ref().map(|fix| fix_view(survey, fix, None)),
+            instrument: used.map(|used| instrument_view(&used.held.value, on)),
+            note: value.note.clone(),
+            from: value
+                .from
+                .as_ref()
+                .map(|kept| readings::view(self.catalogue(), kept)),
+            by: value.by.clone(),
+            at: value.at.clone(),
+        }
+    }
+
+    /// What came out for a target, in words and with its rules.
+    pub(crate) fn result_view(&self, name: &str, role: Role_, found: &Found) -> TargetResult {
+        TargetResult {
+            dx_mm: found.dx_mm,
+            dy_mm: found.dy_mm,
+            ds_mm: found.ds_mm,
+            dh_mm: found.dh_mm,
+            dv: found.dv,
+            verdict: verdict_view(found.verdict),
+            rules: found
+                .rules
+                .iter()
+                .map(|rule| self.rule_view(rule))
+                .collect(),
+            sentence: convert::text(&sentence(name, role, found)),
         }
     }
 
@@ -405,13 +469,7 @@ impl<S: Records> App<S> {
             // What lacks is told beside it, and refused when it is tried.
             sign: unit && !locked && survey.record.design().is_some(),
             withdraw: unit && signed,
-            check: checks(who, survey.kind)
-                && matches!(
-                    survey.standing.state,
-                    TaskState::Signed | TaskState::Returned | TaskState::Accepted
-                )
-                && survey.standing.stale.is_none()
-                && survey.standing.signature.is_some(),
+            check: checks(who, survey.kind) && checkable(&survey.standing).is_some(),
             reuse: matches!(who.role, Role::Approver | Role::Window)
                 && survey.standing.is_accepted(),
             export: unit
@@ -439,6 +497,7 @@ impl<S: Records> App<S> {
         of_targets(survey, &mut lacks);
         of_closure(survey, &mut lacks);
         self.of_instrument(survey, &mut lacks);
+        self.of_readings(survey, &mut lacks);
         if survey.kind.photo_on_fail {
             let shown = photos_by_target(seen);
             let without = |row: &&Row| row.fails() && !shown.contains_key(&row.target.name);
@@ -458,6 +517,29 @@ impl<S: Records> App<S> {
             }
         }
         lacks
+    }
+
+    /// Readings beyond a limit are told before the survey is signed; whether to observe again is the surveyor's decision.
+    fn of_readings(&self, survey: &Survey<'_>, lacks: &mut Vec<SurveyLack>) {
+        let catalogue = self.catalogue();
+        let told = survey.rows.iter().flat_map(|row| {
+            let name = &row.target.name;
+            let all = survey.record.measured.get(name).into_iter().flatten();
+            let kept = all.filter_map(|one| one.held.value.from.as_ref());
+            let doubts = kept.flat_map(move |kept| readings::view(catalogue, kept).doubts);
+            doubts.map(move |doubt| SurveyLack {
+                warning: true,
+                ..lack(
+                    SurveyLackKind::Readings,
+                    name,
+                    text(
+                        format!("{name}：{}", doubt.zh),
+                        format!("{name}: {}", doubt.en),
+                    ),
+                )
+            })
+        });
+        lacks.extend(told.take(NAMED_LACKS));
     }
 
     fn of_instrument(&self, survey: &Survey<'_>, lacks: &mut Vec<SurveyLack>) {
@@ -579,6 +661,16 @@ pub(crate) fn is_of_unit(who: &Who, survey: &Survey<'_>) -> bool {
     who.role == Role::Surveyor && survey.meta.unit.id == who.organisation.id
 }
 
+/// The signature that may be checked: one that stands. What was returned and measured again waits for the next signature.
+pub(crate) fn checkable(standing: &Standing) -> Option<&String> {
+    let closed = matches!(
+        standing.state,
+        TaskState::Signed | TaskState::Returned | TaskState::Accepted
+    );
+    let signature = standing.signature.as_ref();
+    signature.filter(|_| closed && standing.stale.is_none())
+}
+
 /// Somebody of the department that accepts or returns surveys of this kind.
 pub(crate) fn checks(who: &Who, kind: &SurveyKind) -> bool {
     who.role == Role::Approver && who.organisation.departments.contains(&kind.office)
@@ -624,6 +716,7 @@ fn designs(survey: &Survey<'_>) -> Vec<DesignView> {
                 revision: value.revision.clone(),
                 file_name: value.file_name.clone(),
                 sha256: value.sha256,
+                local_system: value.local_system.clone(),
                 targets: value.targets,
                 by: value.by.clone(),
                 at: value.at.clone(),
@@ -661,36 +754,6 @@ pub(crate) fn fix_view(survey: &Survey<'_>, fix: &FixValue, why_not: Option<Text
         time_utc: fix.time_utc.clone(),
         counts: why_not.is_none(),
         why_not: why_not.unwrap_or_default(),
-    }
-}
-
-fn measurement_view(survey: &Survey<'_>, one: &MeasuredRecord) -> MeasurementView {
-    let value = &one.held.value;
-    let (mean, spread_mm) = counted(value).unwrap_or_default();
-    let several = value.readings.len() > 1;
-    let used = value.instrument.as_deref().and_then(|id| {
-        let instruments = survey.record.instruments.iter();
-        let mut named = instruments.filter(|one| one.id.as_hyphenated().to_string() == id);
-        named.next()
-    });
-    // Out of calibration or not on the day on which it was used.
-    let on = crate::cases::day_of(&value.at).unwrap_or_default();
-    MeasurementView {
-        id: value.id.clone(),
-        value: value_view(mean),
-        readings: if several {
-            value.readings.clone()
-        } else {
-            Vec::new()
-        },
-        spread_mm,
-        source: value.source,
-        file_name: value.file_name.clone(),
-        fix: value.fix.as_ref().map(|fix| fix_view(survey, fix, None)),
-        instrument: used.map(|used| instrument_view(&used.held.value, on)),
-        note: value.note.clone(),
-        by: value.by.clone(),
-        at: value.at.clone(),
     }
 }
 
@@ -860,4 +923,39 @@ pub(crate) fn signed_verdict(survey: &Survey<'_>) -> Answer<SurveyVerdict> {
 pub(crate) fn holds(survey: &Survey<'_>) -> bool {
     survey.verdict.is_some_and(Verdict::passes)
         && survey.count(|row| row.measured) as usize == survey.rows.len()
+}
+
+/// The middle of what a survey is about. A control point may lie far off: it counts only where there is nothing else.
+fn middle(survey: &Survey<'_>) -> Option<GridPoint> {
+    let place = |row: &Row| Some([row.target.x?, row.target.y?]);
+    let built = survey
+        .rows
+        .iter()
+        .filter(|row| row.target.role != TargetRole::Control);
+    let mut places: Vec<[f64; 2]> = built.filter_map(place).collect();
+    let corners = survey.figures.iter().flat_map(|figure| &figure.design);
+    places.extend(corners.map(|corner| [corner.x_north, corner.y_east]));
+    if places.is_empty() {
+        places.extend(survey.rows.iter().filter_map(place));
+    }
+    let between = |axis: usize| {
+        let all = || places.iter().map(|place| place[axis]);
+        Some(f64::midpoint(
+            all().reduce(f64::min)?,
+            all().reduce(f64::max)?,
+        ))
+    };
+    Some(GridPoint::new(between(0)?, between(1)?))
+}
+
+fn tile_frame(found: Tiles) -> TileFrame {
+    TileFrame {
+        u0: found.u0,
+        v0: found.v0,
+        u_north: found.u_north,
+        u_east: found.u_east,
+        v_north: found.v_north,
+        v_east: found.v_east,
+        error_m: found.error_m,
+    }
 }

@@ -1,13 +1,14 @@
 //! A survey from its assignment to the planning bureau, through the use cases on a real store.
 
 use handheld_app::admit::{AroundSurvey, admit_survey};
-use handheld_app::{App, Who};
+use handheld_app::{App, SurveyBytes, Who};
 use handheld_catalogue::Catalogue;
+use handheld_contract::sync::Change;
 use handheld_contract::views::survey::*;
 use handheld_contract::{Code, Problem, ProjectId, SurveyId};
 use handheld_records::record::SurveyRecord;
-use handheld_records::shape::AssignedKind;
-use handheld_records::{ActorId, Document};
+use handheld_records::shape::{AssignedKind, Key};
+use handheld_records::{ActorId, Document, Edit};
 use handheld_store::SqliteDevice;
 use handheld_store::records::{ProjectQuery, Records, Sight};
 use serde::de::DeserializeOwned;
@@ -317,10 +318,11 @@ async fn a_file_in_instrument_order_is_previewed_warned_about_and_taken_whole_or
         file_name: "corners.dat".to_owned(),
         columns,
         sheet: None,
+        local_system: None,
     };
     let preview = site
         .app
-        .look_at_survey_file(&who, look(None), good.as_bytes())
+        .look_at_survey_file(&who, look(None), SurveyBytes::on_grid(good.as_bytes()))
         .await
         .unwrap();
     use SurveyColumn::{Code as C, H, Name, XNorth, YEast};
@@ -332,7 +334,7 @@ async fn a_file_in_instrument_order_is_previewed_warned_about_and_taken_whole_or
     let swapped = Some(vec![Name, C, XNorth, YEast, H]);
     let wrong = site
         .app
-        .look_at_survey_file(&who, look(swapped), good.as_bytes())
+        .look_at_survey_file(&who, look(swapped), SurveyBytes::on_grid(good.as_bytes()))
         .await
         .unwrap();
     let warning = wrong
@@ -357,11 +359,15 @@ async fn a_file_in_instrument_order_is_previewed_warned_about_and_taken_whole_or
             role: TargetRole::Point,
             keep_others: true,
             despite_warnings: false,
+            local_system: None,
         };
         let bytes = text.as_bytes().to_vec();
         let facts = handheld_app::FileFacts::of(&bytes).unwrap();
         let (app, who) = (&site.app, zhou_yan());
-        async move { app.import_design(&who, asked, &bytes, facts).await }
+        async move {
+            let file = SurveyBytes::on_grid(&bytes);
+            app.import_design(&who, asked, file, facts).await
+        }
     };
     let refused = import(Some(vec![Name, C, XNorth, YEast, H]), good)
         .await
@@ -385,6 +391,22 @@ async fn a_file_in_instrument_order_is_previewed_warned_about_and_taken_whole_or
         view.designs[0].sha256.is_some(),
         "the file is kept by its digest"
     );
+}
+
+#[tokio::test]
+async fn coordinates_of_a_local_system_are_never_read_as_if_they_were_on_the_grid() {
+    let site = site().await;
+    let asked = handheld_contract::command::LookAtSurveyFile {
+        survey: site.survey,
+        file_name: "corners.dat".to_owned(),
+        columns: None,
+        sheet: None,
+        local_system: Some("嘉兴".to_owned()),
+    };
+    // As a host asks that keeps no local systems.
+    let file = SurveyBytes::on_grid(b"A1,,571888.800,3404901.200,12.3\r\n");
+    let refused = site.app.look_at_survey_file(&zhou_yan(), asked, file).await;
+    assert_eq!(refused.unwrap_err().code, Code::NotHere);
 }
 
 #[tokio::test]
@@ -418,6 +440,26 @@ async fn two_crews_who_measured_one_point_differently_both_stand_until_one_is_ch
 /// What the centre makes of changes of a survey that `author` sends.
 async fn admitted(site: &Site, author: &Who, key: [u8; 32], known: usize) -> Vec<(Code, String)> {
     let changes = site.app.store().changes(site.survey.into()).await.unwrap();
+    judged(site, author, key, (&changes[..], known)).await
+}
+
+/// What the centre makes of one change more, with these edits, that `author` sends.
+async fn more(site: &Site, author: &Who, edits: &[Edit]) -> Vec<(Code, String)> {
+    let mut changes = site.app.store().changes(site.survey.into()).await.unwrap();
+    let known = changes.len();
+    let mut document = Document::load(None, changes.iter().map(|c| c.bytes.as_slice())).unwrap();
+    changes.extend(document.commit(edits, ActorId([8; 16]), 1_000).unwrap());
+    assert_eq!(changes.len(), known + 1);
+    judged(site, author, [0; 32], (&changes[..], known)).await
+}
+
+/// What the centre makes of the changes behind the known ones.
+async fn judged(
+    site: &Site,
+    author: &Who,
+    key: [u8; 32],
+    (changes, known): (&[Change], usize),
+) -> Vec<(Code, String)> {
     let query = ProjectQuery {
         sight: Sight::All,
         search: String::new(),
@@ -483,4 +525,328 @@ async fn the_centre_takes_a_survey_from_its_unit_and_refuses_values_and_signatur
         Code::Forbidden,
         "nobody returns their own work"
     );
+}
+
+#[tokio::test]
+async fn a_value_that_is_metres_off_is_asked_about_and_kept_once_it_is_meant() {
+    let site = site().await;
+    site.design("A", A3).await;
+    let refused = site.measure("A3", 404_877.2, 571_936.8).await.unwrap_err();
+    assert_eq!(refused.code, Code::FarFromDesign);
+    let view = site.view(&zhou_yan()).await;
+    assert_eq!(view.row.measured, 0, "nothing was saved");
+    let reading = json!({"x_north": 3_404_871.2, "y_east": 571_936.8, "h": null, "value": null});
+    let asked = json!({"survey": site.survey, "target": "A3", "far_is_meant": true,
+        "measured": {"readings": [reading], "note": ""}});
+    let saved: TargetSaved = ask(&site.app, &zhou_yan(), "measure_target", asked)
+        .await
+        .unwrap();
+    assert_eq!(saved.verdict, Some(SurveyVerdict::Fail));
+}
+
+/// A completion survey with the height and the floor area of a building to be measured.
+async fn completion() -> Site {
+    let mut site = site().await;
+    let asked = json!({"project": site.project, "kind": "completion", "unit": null, "epsg": 4549, "due": null, "note": ""});
+    let view: SurveyView = ask(&site.app, &zhou_yan(), "assign_survey", asked)
+        .await
+        .unwrap();
+    site.survey = view.row.id;
+    let target = |name: &str, role: &str, value: f64| json!({"name": name, "role": role, "code": "", "design": {"x_north": null, "y_east": null, "h": null, "value": value}});
+    let targets = [
+        target("1#高", "height", 24.8),
+        target("1#面积", "area", 720.0),
+    ];
+    let asked = json!({
+        "survey": site.survey, "drawing": "总施-03", "revision": "A", "targets": targets, "without": [], "figures": [],
+    });
+    let _: SurveyView = ask(&site.app, &zhou_yan(), "revise_design", asked)
+        .await
+        .unwrap();
+    site
+}
+
+/// Circle readings of SV15 with an index error in seconds.
+fn faces(index_sec: f64) -> Value {
+    let (top, base, index) = (20.258_333_333_333, -1.605_555_555_556, index_sec / 3600.0);
+    json!({
+        "top_left": 90.0 - top + index, "top_right": 270.0 + top + index,
+        "base_left": 90.0 - base + index, "base_right": 270.0 + base + index,
+    })
+}
+
+fn storeys() -> Value {
+    json!({"how": "floor_area", "floors": [
+        {"name": "1F", "kind": "level", "area_m2": 480.0, "height_m": 3.6},
+        {"name": "", "kind": "level", "area_m2": 400.0, "height_m": 2.19},
+        {"name": "阁楼", "kind": "sloped", "area_m2": 80.0, "height_m": 1.3},
+    ]})
+}
+
+impl Site {
+    async fn read(&self, target: &str, from: Value) -> Result<TargetSaved, Problem> {
+        let asked = json!({"survey": self.survey, "target": target, "measured": {"readings": [], "note": "", "from": from}});
+        ask(&self.app, &zhou_yan(), "measure_target", asked).await
+    }
+
+    async fn tried(&self, target: &str, from: Value) -> ReadingsTried {
+        let asked = json!({"survey": self.survey, "target": target, "from": from});
+        ask(&self.app, &zhou_yan(), "try_readings", asked)
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_height_is_computed_from_both_faces_judged_and_shown_with_everything_on_the_way() {
+    let site = completion().await;
+    let from = json!({"how": "height_by_faces", "distance_m": 62.345, "rounds": [faces(7.2), faces(-4.0)]});
+    let tried = site.tried("1#高", from.clone()).await;
+    assert_eq!(tried.problems, []);
+    assert_eq!(tried.result.unwrap().verdict, SurveyVerdict::Pass);
+    let saved = site.read("1#高", from).await.unwrap();
+    let measured = saved.target.measured.unwrap();
+    assert!((measured.value.value.unwrap() - 24.7581).abs() < 5e-5);
+    assert_eq!(measured.readings.len(), 2);
+    let read = measured.from.unwrap();
+    assert_eq!(read.formulas, "survey-1");
+    assert!((read.rounds[0].top_index_sec - 7.2).abs() < 1e-5);
+    assert!((read.rounds[1].base_index_sec + 4.0).abs() < 1e-5);
+    // What was tried is what is kept.
+    for (one, other) in tried.found.unwrap().rounds.iter().zip(&read.rounds) {
+        assert!((one.height_m - other.height_m).abs() < 1e-9);
+    }
+    // 7.2" and -4.0" are 11.2" apart: the catalogue allows 10".
+    assert_eq!(read.doubts.len(), 1);
+    assert!(read.doubts[0].zh.contains("11.2″"), "{:?}", read.doubts);
+    let told: Vec<_> = saved
+        .lacks
+        .iter()
+        .filter(|l| l.kind == SurveyLackKind::Readings)
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].warning && told[0].target == "1#高");
+}
+
+#[tokio::test]
+async fn a_floor_area_is_counted_by_its_storeys_with_the_heights_that_it_rests_on() {
+    let site = completion().await;
+    let saved = site.read("1#面积", storeys()).await.unwrap();
+    let measured = saved.target.measured.unwrap();
+    assert_eq!(measured.value.value, Some(720.0));
+    let read = measured.from.unwrap();
+    let shares: Vec<f64> = read.floors.iter().map(|floor| floor.share).collect();
+    assert_eq!(shares, [1.0, 0.5, 0.5]);
+    assert_eq!(read.steps.unwrap().storey_full_m, 2.2);
+    assert!(read.steps_source.zh.contains("50353"));
+    assert_eq!(read.doubts, []);
+    assert_eq!(saved.target.result.unwrap().verdict, SurveyVerdict::Pass);
+}
+
+#[tokio::test]
+async fn wrong_readings_are_told_at_their_fields_and_nothing_is_stored() {
+    let site = completion().await;
+    let mut swapped = faces(5.0);
+    let left = swapped["top_left"].take();
+    swapped["top_left"] = swapped["top_right"].take();
+    swapped["top_right"] = left;
+    let from = json!({"how": "height_by_faces", "distance_m": 0.0, "rounds": [swapped]});
+    let tried = site.tried("1#高", from.clone()).await;
+    let places: Vec<&str> = tried.problems.iter().map(|one| one.at.as_str()).collect();
+    assert_eq!(
+        places,
+        ["distance_m", "rounds.0.top_left", "rounds.0.top_right"]
+    );
+    assert!(tried.found.is_none() && tried.result.is_none());
+    let refused = site.read("1#高", from.clone()).await.unwrap_err();
+    assert_eq!(refused.code, Code::BadInput);
+    let other_role = site.read("1#面积", from).await.unwrap_err();
+    assert_eq!(other_role.code, Code::Refused);
+    let reading = json!({"x_north": null, "y_east": null, "h": null, "value": 720.0});
+    let both = json!({"survey": site.survey, "target": "1#面积", "measured": {"readings": [reading], "note": "", "from": storeys()}});
+    let both = ask::<TargetSaved>(&site.app, &zhou_yan(), "measure_target", both).await;
+    assert_eq!(both.unwrap_err().code, Code::Refused);
+    let view = site.view(&zhou_yan()).await;
+    assert!(view.targets.iter().all(|target| target.measured.is_none()));
+}
+
+#[tokio::test]
+async fn the_centre_refuses_a_value_that_is_not_what_its_readings_give() {
+    let site = completion().await;
+    let own = ed25519_dalek::SigningKey::from_bytes(&DEVICE)
+        .verifying_key()
+        .to_bytes();
+    site.read("1#面积", storeys()).await.unwrap();
+    handheld_app::flush_all(&site.app, &zhou_yan(), i64::MAX)
+        .await
+        .unwrap();
+    assert_eq!(admitted(&site, &zhou_yan(), own, 0).await, []);
+    let honest = site.app.store().changes(site.survey.into()).await.unwrap();
+    let document = Document::load(None, honest.iter().map(|c| c.bytes.as_slice())).unwrap();
+    let record = SurveyRecord::read(&document);
+    let raw = &record.measured["1#面积"][0].held.raw;
+    let forgeries = [
+        ("another value", "/readings/0/value", json!(719.0)),
+        (
+            "another area",
+            "/from/readings/floors/0/area_m2",
+            json!(500.0),
+        ),
+        ("formulas nobody has", "/from/formulas", json!("survey-0")),
+    ];
+    for (what, at, forged) in forgeries {
+        let mut value: Value = serde_json::from_str(raw).unwrap();
+        *value.pointer_mut(at).unwrap() = forged;
+        let mut forged = document.clone();
+        let edit =
+            handheld_records::Edit::set(Key::Measured("1#面积".to_owned()), value.to_string());
+        let made = forged.commit(&[edit], ActorId([7; 16]), 1_000).unwrap();
+        let changes = [honest.as_slice(), made.as_slice()].concat();
+        let refused = judged(&site, &zhou_yan(), own, (&changes[..], honest.len())).await;
+        assert_eq!(
+            refused,
+            [(Code::Refused, "survey_readings".to_owned())],
+            "{what}"
+        );
+    }
+}
+
+/// A drawing with one polyline; each vertex is east, north and bulge.
+fn drawing(vertices: &[(f64, f64, f64)]) -> String {
+    let mut text = String::from("0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\nPLAN\n");
+    text += &format!("90\n{}\n70\n0\n", vertices.len());
+    for (east, north, bulge) in vertices {
+        text += &format!("10\n{east}\n20\n{north}\n42\n{bulge}\n");
+    }
+    text + "0\nHATCH\n8\nPLAN\n0\nENDSEC\n0\nEOF\n"
+}
+
+#[tokio::test]
+async fn a_plan_comes_back_as_lines_with_arcs_as_chords_and_says_what_is_not_drawn() {
+    let site = site().await;
+    let who = zhou_yan();
+    let plan = |name: &str| handheld_contract::command::LookAtPlan {
+        survey: site.survey,
+        file_name: name.to_owned(),
+    };
+    let (east, north) = (571_888.8, 3_404_901.2);
+    let half_circle = drawing(&[(east, north, 1.0), (east + 2.0, north, 0.0)]);
+    let seen = site
+        .app
+        .look_at_plan(&who, plan("plan.dxf"), half_circle.as_bytes());
+    let seen = seen.await.unwrap();
+    assert_eq!((seen.name.as_str(), seen.epsg), ("plan.dxf", 4549));
+    let line = &seen.lines[0];
+    assert!(!line.closed && line.points.len() > 10);
+    let south = line.points.iter().map(|p| p[0]).fold(f64::MAX, f64::min);
+    assert!(
+        (south - (north - 1.0)).abs() < 0.002,
+        "north stands first: {south}"
+    );
+    assert!(seen.left_out.en.contains("HATCH"), "{}", seen.left_out.en);
+
+    let stranger = crate::people::sun_wei();
+    let hidden = site
+        .app
+        .look_at_plan(&stranger, plan("plan.dxf"), half_circle.as_bytes());
+    assert_eq!(hidden.await.unwrap_err().code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_drawn_is_refused_with_its_reason() {
+    let site = site().await;
+    let who = zhou_yan();
+    let plan = |name: &str| handheld_contract::command::LookAtPlan {
+        survey: site.survey,
+        file_name: name.to_owned(),
+    };
+    let table = b"A1,,571888.800,3404901.200,12.3\r\n";
+    let refused = site.app.look_at_plan(&who, plan("corners.dat"), table);
+    assert_eq!(refused.await.unwrap_err().code, Code::BadInput);
+    let refused = site.app.look_at_plan(&who, plan("plan.dxf"), b"%PDF-1.7");
+    assert_eq!(refused.await.unwrap_err().code, Code::Damaged);
+    let many: Vec<(f64, f64, f64)> = (0..50_001)
+        .map(|at| {
+            (
+                571_888.8 + f64::from(at % 100),
+                3_404_901.2 + f64::from(at) * 0.01,
+                0.0,
+            )
+        })
+        .collect();
+    let refused = site
+        .app
+        .look_at_plan(&who, plan("plan.dxf"), drawing(&many).as_bytes())
+        .await;
+    assert_eq!(refused.unwrap_err().code, Code::TooLarge);
+}
+
+#[tokio::test]
+async fn tiles_lie_around_what_is_built_and_nowhere_while_nothing_locates_a_survey() {
+    let site = site().await;
+    assert_eq!(site.view(&zhou_yan()).await.ground, None);
+    // The control point of this design is 95 m away and does not pull the middle over.
+    let ground = site.design("A", A3).await.ground.unwrap();
+    assert_eq!((ground.x0, ground.y0), A3);
+    assert!(
+        (0.835..0.836).contains(&ground.tiles.u0),
+        "{}",
+        ground.tiles.u0
+    );
+    assert!(ground.tiles.error_m < 0.1);
+    assert_ne!(ground.tiles.u0, ground.shifted.u0);
+}
+
+#[tokio::test]
+async fn what_was_measured_is_neither_removed_nor_changed_in_the_name_of_others_and_the_head_stays_a04()
+ {
+    let site = site().await;
+    site.signed().await;
+    let changes = site.app.store().changes(site.survey.into()).await.unwrap();
+    let document = Document::load(None, changes.iter().map(|c| c.bytes.as_slice())).unwrap();
+    let mut colleague = zhou_yan();
+    colleague.person.id = handheld_contract::PersonId(uuid::Uuid::from_u128(99));
+    let value: Value = serde_json::from_str(&document.values("s:A3")[0].value).unwrap();
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut value = value.clone();
+        change(&mut value);
+        let text = handheld_records::json::canonical(&value).unwrap();
+        [Edit::set("s:A3", text)]
+    };
+    let changed = with(&|value| value["readings"][0]["x_north"] = json!(A3.0));
+    let not_own = [(Code::Forbidden, "survey_not_own_entry".to_owned())];
+    assert_eq!(more(&site, &colleague, &changed).await, not_own);
+    assert_eq!(more(&site, &zhou_yan(), &changed).await, []);
+    let own = with(&|value| value["by"]["id"] = json!(colleague.person.id));
+    assert_eq!(more(&site, &colleague, &own).await, []);
+    assert_eq!(more(&site, &zhou_yan(), &own).await, not_own);
+
+    let removed = [Edit::remove("s:A3")];
+    let by_unit = more(&site, &zhou_yan(), &removed).await;
+    assert_eq!(by_unit, [(Code::Refused, "survey_taken_out".to_owned())]);
+    let by_owner = more(&site, &zhao_fang(), &removed).await;
+    assert_eq!(by_owner, [(Code::Forbidden, "survey_no_right".to_owned())]);
+
+    let mut head: Value = serde_json::from_str(&document.values("m")[0].value).unwrap();
+    head["survey"]["epsg"] = json!(4550);
+    let head = handheld_records::json::canonical(&head).unwrap();
+    let again = more(&site, &zhou_yan(), &[Edit::set("m", head)]).await;
+    assert_eq!(again, [(Code::Refused, "survey_written_once".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_returned_survey_that_is_measured_again_is_not_checked_before_it_is_signed_again() {
+    let site = site().await;
+    site.signed().await;
+    let check = |accept: bool| {
+        let more = json!({"accept": accept, "note": "A3 超限"});
+        let site = &site;
+        async move { site.act(&he_ning(), "check_survey", more).await }
+    };
+    check(false).await.unwrap();
+    site.measure("A3", A3.0 + 0.003, A3.1).await.unwrap();
+    let view = site.view(&he_ning()).await;
+    assert_eq!(view.row.state, SurveyState::Passed);
+    assert!(!view.may.check);
+    assert_eq!(check(true).await.unwrap_err().code, Code::Refused);
 }

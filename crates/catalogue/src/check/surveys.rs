@@ -1,4 +1,5 @@
-//! Kinds of surveys: what they name must be there, and every role that is measured needs a tolerance of its unit.
+//! Kinds of surveys: what they name must be there, and every role that is measured needs a tolerance of its unit. Limits for readings
+//! are above zero and given once, the heights of floor area rise.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems)
     let units: BTreeMap<&str, &str> = tolerances.map(|t| (&*t.key, &*t.unit)).collect();
     at.sources("", &file.sources, known);
     rules(file, &mut at);
+    reading_limits(file, known, &mut at);
+    floor_area(file, known, &mut at);
     at.unique("survey", file.survey.iter().map(|kind| &*kind.key));
     if file.survey.is_empty() {
         at.add("survey", "there is no kind of survey", "add at least one");
@@ -41,14 +44,68 @@ fn rules(file: &SurveysFile, at: &mut InFile<'_>) {
         ("rules.max_hdop", rules.max_hdop),
         ("rules.max_age_seconds", rules.max_age_seconds),
         ("rules.area_cap_km2", rules.area_cap_km2),
+        ("rules.far_m", rules.far_m),
+        ("rules.far_level_m", rules.far_level_m),
+        ("rules.far_area_percent", rules.far_area_percent),
     ] {
         if value <= Decimal::ZERO {
             at.add(key, "the figure is not above 0", "write a number above 0");
         }
     }
+    if rules.soon_working_days > 366 {
+        at.add(
+            "rules.soon_working_days",
+            "more than a year",
+            "write working days",
+        );
+    }
     // A document holds no more than this many with room for their measured values.
     if rules.most_targets == 0 || rules.most_targets > 5_000 {
         at.add("rules.most_targets", "out of range", "write 1 to 5000");
+    }
+}
+
+fn reading_limits(file: &SurveysFile, known: &Known<'_>, at: &mut InFile<'_>) {
+    let mut seen = BTreeSet::new();
+    for (index, limit) in file.reading_limit.iter().enumerate() {
+        let key = format!("reading_limit[{index}]");
+        at.words(&key, &limit.zh, &limit.en);
+        if let Some(sources) = &limit.sources {
+            at.sources(&format!("{key}."), sources, known);
+        }
+        if limit.limit <= Decimal::ZERO {
+            at.add(
+                format!("{key}.limit"),
+                "the figure is not above 0",
+                "write a number above 0",
+            );
+        }
+        if !seen.insert(limit.what) {
+            at.add(format!("{key}.what"), "it is limited twice", "keep one");
+        }
+    }
+}
+
+fn floor_area(file: &SurveysFile, known: &Known<'_>, at: &mut InFile<'_>) {
+    let Some(steps) = &file.floor_area else {
+        return;
+    };
+    if let Some(sources) = &steps.sources {
+        at.sources("floor_area.", sources, known);
+    }
+    if steps.storey_full_m <= Decimal::ZERO {
+        at.add(
+            "floor_area.storey_full_m",
+            "the figure is not above 0",
+            "write a number above 0",
+        );
+    }
+    if steps.slope_half_m <= Decimal::ZERO || steps.slope_half_m >= steps.slope_full_m {
+        at.add(
+            "floor_area.slope_half_m",
+            "the steps do not rise",
+            "write a height above 0 and below slope_full_m",
+        );
     }
 }
 

@@ -131,6 +131,8 @@ pub(super) fn catalogue(
             .collect(),
         surveys: surveys::kinds(shapes.surveys.as_ref()?),
         survey_rules: surveys::rules(&shapes.surveys.as_ref()?.rules),
+        reading_limits: surveys::reading_limits(shapes.surveys.as_ref()?),
+        floor_rule: surveys::floor_rule(shapes.surveys.as_ref()?),
         parameters: parameters(shapes.parameters.as_ref()?),
         approvals: approvals::rules(shapes.approvals.as_ref()?, shapes.parameters.as_ref()?),
         documents: approvals::documents(shapes.approvals.as_ref()?),

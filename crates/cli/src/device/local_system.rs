@@ -1,16 +1,16 @@
 //! `survey system add|list|convert|remove`: local systems of coordinates, whose parameters are never printed.
 //!
-//! They stand in the device store sealed by a passphrase, which comes from a file: what is typed as an argument stands in the list of
-//! processes and in the history of the shell.
+//! They stand in the device store sealed by a key in the keystore of the system, or by a passphrase, which comes from a file: what is typed
+//! as an argument stands in the list of processes and in the history of the shell.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use handheld_contract::{Code, Lang, Problem};
-use handheld_device::{Device, LocalSystemKind};
+use handheld_device::{Device, LocalParameters, LocalSystemKind};
 use handheld_domain::survey::ellipsoid::Geocentric;
-use handheld_domain::survey::system::LocalSystem;
+use handheld_domain::survey::system::{Direction, LocalSystem};
 use handheld_domain::survey::{GridPoint, SurveyError};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -46,7 +46,7 @@ pub(crate) enum SystemCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PassphraseArgument {
-    /// 口令文件，- 为标准输入 | File with the passphrase; - is standard input
+    /// 口令文件，- 为标准输入；首次不给时密钥存入系统密钥库 | File with the passphrase, - is standard input; the first time without one the key goes to the keystore
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 }
@@ -99,7 +99,7 @@ async fn add(
     }
     let bytes = bytes_of(file)?;
     // The words of the parser may quote a parameter, so they are left out.
-    let system: LocalSystem = serde_json::from_slice(&bytes).map_err(|_| {
+    let system: LocalParameters = serde_json::from_slice(&bytes).map_err(|_| {
         Failure::because(
             Problem::new(Code::BadInput).with("what", file.display().to_string()),
             "not_parameters",
@@ -113,10 +113,7 @@ async fn add(
     device
         .put_local_system(name, system, given, context.lang)
         .await?;
-    let kind = match system {
-        LocalSystem::FourParameter(_) => LocalSystemKind::FourParameter,
-        LocalSystem::SevenParameter(_) => LocalSystemKind::SevenParameter,
-    };
+    let kind = system.kind();
     let text = context.lang.pick(
         "已加密保存，请另行删除参数文件",
         "Kept sealed; remove the file with the parameters yourself",
@@ -130,12 +127,16 @@ async fn list(device: &Device, lang: Lang) -> Result<Answer, Failure> {
         .iter()
         .map(|row| vec![row.name.clone(), kind_words(row.kind, lang).to_owned()])
         .collect();
+    let named: Vec<_> = rows
+        .iter()
+        .map(|row| json!({ "name": row.name, "kind": row.kind }))
+        .collect();
     let text = if lines.is_empty() {
         lang.pick("没有地方坐标系", "No local systems").to_owned()
     } else {
         words::table(&lines)
     };
-    Answer::new(json!({ "systems": rows }), text)
+    Answer::new(json!({ "systems": named }), text)
 }
 
 fn kind_words(kind: LocalSystemKind, lang: Lang) -> &'static str {
@@ -155,8 +156,11 @@ async fn convert(
         device.unlock_local_systems(&passphrase, lang).await?;
     }
     let taken = device
-        .with_local_system(&arguments.name, lang, |system| {
-            taken_over(system, &arguments.coordinates, arguments.back)
+        .with_local_system(&arguments.name, lang, |parameters| {
+            // Parameters that lead to the grid are used the other way round.
+            let turned = parameters.direction() == Direction::ToGrid;
+            let back = arguments.back != turned;
+            taken_over(&parameters.system(), &arguments.coordinates, back)
         })
         .await?;
     let taken = taken?;

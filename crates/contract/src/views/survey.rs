@@ -198,16 +198,153 @@ pub struct MeasurementView {
     pub source: MeasuredBy,
     /// Name of the file, for values of a file.
     pub file_name: Option<String>,
+    /// Local system from which they were taken over, by its name; none = the grid of the survey.
+    pub local_system: Option<String>,
     /// The fix, for values of a receiver.
     pub fix: Option<FixView>,
     /// Instrument.
     pub instrument: Option<InstrumentView>,
     /// Note.
     pub note: String,
+    /// What was read in the field, for a value that was computed from it.
+    pub from: Option<ReadingsView>,
     /// Who.
     pub by: PersonRef,
     /// Device time, RFC 3339 with offset.
     pub at: String,
+}
+
+/// What was read in the field, from which a value is computed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum FieldReadings {
+    /// Height of a building by circle readings in both faces (盘左、盘右); each round gives one height.
+    HeightByFaces {
+        /// Horizontal distance from the instrument, m.
+        distance_m: f64,
+        /// Rounds (测回).
+        rounds: Vec<FacesRound>,
+    },
+    /// Floor area by storeys and their heights.
+    FloorArea {
+        /// Storeys and parts of storeys.
+        floors: Vec<FloorReading>,
+    },
+}
+
+/// One round (测回): zenith readings of the vertical circle, degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct FacesRound {
+    /// Top, face left.
+    pub top_left: f64,
+    /// Top, face right.
+    pub top_right: f64,
+    /// Base, face left.
+    pub base_left: f64,
+    /// Base, face right.
+    pub base_right: f64,
+}
+
+/// Of which height of a storey its area counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FloorKind {
+    /// A level ceiling: storey height (层高).
+    Level,
+    /// Under a slope: net height (净高).
+    Sloped,
+}
+
+/// A storey, or the part of one under a slope between two net heights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FloorReading {
+    /// Name, e.g. `1F`; empty for its place in the list.
+    #[serde(default)]
+    pub name: String,
+    /// Of which height.
+    pub kind: FloorKind,
+    /// Area, m².
+    pub area_m2: f64,
+    /// Storey height, or net height under a slope, m.
+    pub height_m: f64,
+}
+
+/// Heights from which floor area counts, m.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct FloorSteps {
+    /// Storey height from which it counts in full; below it, by half.
+    pub storey_full_m: f64,
+    /// Net height under a slope from which it counts in full.
+    pub slope_full_m: f64,
+    /// Net height under a slope from which it counts by half; below it, not at all.
+    pub slope_half_m: f64,
+}
+
+/// What one round comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct RoundFound {
+    /// Height, m.
+    pub height_m: f64,
+    /// Vertical angle to the top above the horizon, mean of both faces, degrees.
+    pub top_deg: f64,
+    /// Vertical angle to the base, degrees.
+    pub base_deg: f64,
+    /// Index error (指标差) by the readings to the top, seconds.
+    pub top_index_sec: f64,
+    /// Index error by the readings to the base, seconds.
+    pub base_index_sec: f64,
+}
+
+/// What one storey comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct FloorFound {
+    /// Share that counts: 1, 0.5 or 0.
+    pub share: f64,
+    /// Area that counts, m².
+    pub counted_m2: f64,
+}
+
+/// What was read in the field, with everything derived on the way to the value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ReadingsView {
+    /// As read.
+    pub readings: FieldReadings,
+    /// Version of the formulas by which it was computed.
+    pub formulas: String,
+    /// For a height: what each round comes to.
+    pub rounds: Vec<RoundFound>,
+    /// For an area: what each storey comes to.
+    pub floors: Vec<FloorFound>,
+    /// For an area: the heights from which it was counted.
+    pub steps: Option<FloorSteps>,
+    /// For an area: where these heights come from.
+    pub steps_source: Text,
+    /// The value: mean height in m, or counted area in m².
+    pub value: Option<f64>,
+    /// Largest difference of heights between rounds, mm.
+    pub spread_mm: Option<f64>,
+    /// What has to be told about the readings, each with its limit and source; the value counts all the same.
+    pub doubts: Vec<Text>,
+}
+
+/// A reading that cannot be used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ReadingProblem {
+    /// Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`.
+    pub at: String,
+    /// Why, and what to do.
+    pub text: Text,
+}
+
+/// What readings would come to. Nothing is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ReadingsTried {
+    /// What follows; none while a reading cannot be used.
+    pub found: Option<ReadingsView>,
+    /// How the target would stand.
+    pub result: Option<TargetResult>,
+    /// Readings that cannot be used.
+    pub problems: Vec<ReadingProblem>,
 }
 
 /// What came out for one target.
@@ -327,6 +464,9 @@ pub struct DesignView {
     pub file_name: String,
     /// Digest of that file, kept as it came.
     pub sha256: Option<BlobHash>,
+    /// Local system from which its coordinates were taken over, by its name; none = the grid of the survey. The file then stays on the
+    /// device that took it in.
+    pub local_system: Option<String>,
     /// Targets in it.
     pub targets: u32,
     /// Who brought it in.
@@ -438,6 +578,8 @@ pub enum SurveyLackKind {
     Calibration,
     /// A photo is asked for.
     Photo,
+    /// Readings of which a value was computed are beyond a limit.
+    Readings,
 }
 
 /// One lacking thing.
@@ -578,6 +720,39 @@ pub struct SurveyMay {
     pub export: bool,
 }
 
+/// A local affine from the grid of a survey to the unit square of Web Mercator, of which tiles are cut: `u` runs east and `v` runs south.
+/// `u = u0 + u_north * (x_north - x0) + u_east * (y_east - y0)`, and `v` alike. For drawing only.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct TileFrame {
+    /// `u` of the centre.
+    pub u0: f64,
+    /// `v` of the centre.
+    pub v0: f64,
+    /// Change of `u` per metre to the north.
+    pub u_north: f64,
+    /// Change of `u` per metre to the east.
+    pub u_east: f64,
+    /// Change of `v` per metre to the north.
+    pub v_north: f64,
+    /// Change of `v` per metre to the east.
+    pub v_east: f64,
+    /// How far it is off at most 1 km from the centre, m.
+    pub error_m: f64,
+}
+
+/// Where the tiles of a map lie around the middle of a survey.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct GroundFrame {
+    /// North of the centre, m.
+    pub x0: f64,
+    /// East of the centre, m.
+    pub y0: f64,
+    /// For tiles that are where they say.
+    pub tiles: TileFrame,
+    /// For tiles that are drawn shifted, in GCJ-02.
+    pub shifted: TileFrame,
+}
+
 /// One survey, whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SurveyView {
@@ -619,6 +794,8 @@ pub struct SurveyView {
     pub stale_because: Text,
     /// Whether a photo of every failing point is asked for.
     pub photo_on_fail: bool,
+    /// Where tiles of a map lie; none when there is nothing to locate it by.
+    pub ground: Option<GroundFrame>,
 }
 
 /// The answer to one value: only what changed.
@@ -724,6 +901,30 @@ pub struct SurveyFileProblem {
     pub text: Text,
 }
 
+/// A line of a plan, with its arcs as chords.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlanLine {
+    /// The last point is joined to the first, which is not repeated.
+    pub closed: bool,
+    /// North and east, m.
+    pub points: Vec<[f64; 2]>,
+}
+
+/// A plan to be drawn under a survey. Nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlanView {
+    /// Name of the file.
+    pub name: String,
+    /// EPSG code of the grid that its coordinates are in.
+    pub epsg: u32,
+    /// Lines.
+    pub lines: Vec<PlanLine>,
+    /// Points: north and east, m.
+    pub points: Vec<[f64; 2]>,
+    /// What of the file is not drawn, in words; empty when everything is.
+    pub left_out: Text,
+}
+
 /// From where a receiver is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -755,6 +956,19 @@ pub struct ReceiverView {
     pub problem: Text,
     /// Lines that could not be read.
     pub bad_lines: u32,
+    /// What was connected last on this device, to be offered again.
+    pub last: Option<LastReceiver>,
+}
+
+/// A receiver that was connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LastReceiver {
+    /// How.
+    pub kind: ReceiverKind,
+    /// `host:port`, or name of the port.
+    pub address: String,
+    /// Baud rate of a serial port; 0 for others.
+    pub baud: u32,
 }
 
 /// Where to go from the last fix to a target.
@@ -796,7 +1010,7 @@ pub struct FixTaken {
 /// What is asked for when a value is entered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct MeasuredInput {
-    /// One reading, or several of which the mean counts. An empty list takes the value back.
+    /// One reading, or several of which the mean counts. An empty list takes the value back, unless there is `from`.
     pub readings: Vec<SurveyValue>,
     /// Note.
     pub note: String,
@@ -804,6 +1018,10 @@ pub struct MeasuredInput {
     #[serde(default)]
     #[ts(optional)]
     pub position: Option<Position>,
+    /// What was read in the field; the value is computed from it, and `readings` are empty.
+    #[serde(default)]
+    #[ts(optional)]
+    pub from: Option<FieldReadings>,
 }
 
 /// A target that is typed instead of read from a file.

@@ -1,4 +1,5 @@
-//! A key from a passphrase, and texts sealed with it (XChaCha20-Poly1305). What is sealed and where it is kept is not known here.
+//! A key from a passphrase or by chance, and texts sealed with it (XChaCha20-Poly1305). What is sealed and where it is kept is not known
+//! here.
 //!
 //! No type here can be printed: keys are zeroed when they are dropped.
 
@@ -80,6 +81,22 @@ pub(super) struct Sealed {
 }
 
 impl SealKey {
+    /// One that nobody can guess.
+    pub(super) fn by_chance() -> Result<Self, SealError> {
+        Ok(Self(Zeroizing::new(chance()?)))
+    }
+
+    /// The key of these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Result<Self, SealError> {
+        let bytes: [u8; KEY_BYTES] = bytes.try_into().map_err(|_| SealError::Form)?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+
+    /// Its bytes, for a keystore.
+    pub(super) fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.0.to_vec())
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(Key::from_slice(&*self.0))
     }

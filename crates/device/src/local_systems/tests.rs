@@ -1,8 +1,14 @@
 //! Local systems put in, opened and removed, and where their digits must never be found.
 
+mod files;
+mod keystores;
+mod window;
+
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use handheld_contract::views::inspection::InspectionView;
 use handheld_contract::{Code, Lang};
@@ -41,13 +47,62 @@ fn space() -> LocalSystem {
     })
 }
 
+/// A keystore in memory, which may fall silent.
+#[derive(Default)]
+struct Memory {
+    entries: Mutex<BTreeMap<String, Vec<u8>>>,
+    silent: AtomicBool,
+}
+
+impl Memory {
+    fn entries(&self) -> Result<std::sync::MutexGuard<'_, BTreeMap<String, Vec<u8>>>, Silent> {
+        if self.silent.load(Ordering::Acquire) {
+            return Err(Silent);
+        }
+        Ok(self.entries.lock().unwrap())
+    }
+}
+
+impl Keystore for Memory {
+    fn get(&self, entry: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Silent> {
+        Ok(self.entries()?.get(entry).cloned().map(Zeroizing::new))
+    }
+
+    fn put(&self, entry: &str, secret: &[u8]) -> Result<(), Silent> {
+        self.entries()?.insert(entry.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), Silent> {
+        self.entries()?.remove(entry);
+        Ok(())
+    }
+}
+
+/// A system without a keystore, as a tablet without a session.
+struct Nowhere;
+
+impl Keystore for Nowhere {
+    fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Silent> {
+        Err(Silent)
+    }
+
+    fn put(&self, _: &str, _: &[u8]) -> Result<(), Silent> {
+        Err(Silent)
+    }
+
+    fn remove(&self, _: &str) -> Result<(), Silent> {
+        Err(Silent)
+    }
+}
+
 async fn device(folder: &Path) -> Arc<Device> {
-    Device::open(folder).await.unwrap()
+    Device::open_with(folder, Arc::new(Nowhere)).await.unwrap()
 }
 
 async fn local(device: &Device, name: &str) -> Result<GridPoint, Problem> {
     let point = GridPoint::new(3_404_512.345, 571_904.678);
-    let used = device.with_local_system(name, Lang::En, |system| match system {
+    let used = device.with_local_system(name, Lang::En, |parameters| match parameters.system() {
         LocalSystem::FourParameter(plane) => plane.apply(point).unwrap(),
         LocalSystem::SevenParameter(_) => point,
     });

@@ -64,7 +64,7 @@ async fn device_of(role: Role) -> (Arc<Device>, tempfile::TempDir) {
 }
 
 /// The device of a surveyor.
-async fn device() -> (Arc<Device>, tempfile::TempDir) {
+pub(crate) async fn device() -> (Arc<Device>, tempfile::TempDir) {
     device_of(Role::Surveyor).await
 }
 
@@ -360,7 +360,8 @@ async fn a_receiver_on_the_network_is_read_in_pieces_tried_again_and_let_go() {
         .await
         .unwrap();
     assert!(off.kind.is_none() && off.fix.is_none());
-    assert_eq!(off.address, address, "offered again");
+    let last = off.last.expect("offered again");
+    assert_eq!((last.kind, last.address), (ReceiverKind::Tcp, address));
     // The other end sees it go, one way or the other.
     let mut rest = Vec::new();
     let end = tokio::time::timeout(LONG, stream.read_to_end(&mut rest)).await;

@@ -25,6 +25,23 @@ pub fn format_dms(degrees: f64) -> Result<String, SurveyError> {
     Ok(format!("{sign}{degrees}-{minutes:02}-{seconds:02}.{tenth}"))
 }
 
+/// Writes an angle in degrees as it is shown to people: `88°12′34.5″`.
+///
+/// # Errors
+///
+/// [`SurveyError`] as for [`format_dms`].
+pub fn format_signs(degrees: f64) -> Result<String, SurveyError> {
+    let written = format_dms(degrees)?;
+    let (sign, parts) = match written.strip_prefix('-') {
+        Some(parts) => ("-", parts),
+        None => ("", written.as_str()),
+    };
+    let mut parts = parts.splitn(3, '-');
+    let mut part = || parts.next().unwrap_or_default();
+    let (degrees, minutes, seconds) = (part(), part(), part());
+    Ok(format!("{sign}{degrees}°{minutes}′{seconds}″"))
+}
+
 /// Writes an azimuth or a turned angle; what rounds up to 360 degrees is 0.
 ///
 /// # Errors

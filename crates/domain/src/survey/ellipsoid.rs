@@ -33,13 +33,18 @@ pub enum Ellipsoid {
 }
 
 impl Ellipsoid {
-    /// Semi-major axis in metres and square of the first eccentricity.
-    const fn shape(self) -> (f64, f64) {
-        let (axis, flattening) = match self {
+    /// Semi-major axis in metres and flattening.
+    pub(super) const fn axis_and_flattening(self) -> (f64, f64) {
+        match self {
             Self::Cgcs2000 => (SEMI_MAJOR, FLATTENING),
             Self::Krassovsky => (6_378_245.0, 1.0 / 298.3),
             Self::Iag1975 => (6_378_140.0, 1.0 / 298.257),
-        };
+        }
+    }
+
+    /// Semi-major axis in metres and square of the first eccentricity.
+    const fn shape(self) -> (f64, f64) {
+        let (axis, flattening) = self.axis_and_flattening();
         (axis, flattening * (2.0 - flattening))
     }
 }

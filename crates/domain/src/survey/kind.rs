@@ -7,6 +7,8 @@ use crate::origin::Origin;
 use crate::project::Stage;
 use crate::text::Text;
 
+use super::far::FarLimits;
+
 /// The three contract stages of multi-survey in one (多测合一).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,11 +108,28 @@ pub struct SurveyRules {
     pub area_cap_km2: Decimal,
     /// Most targets of one survey.
     pub most_targets: usize,
+    /// From this many metres off the design on, a typed value is asked about.
+    pub far_m: Decimal,
+    /// The same in level, m.
+    pub far_level_m: Decimal,
+    /// The same of an area, percent of the design.
+    pub far_area_percent: Decimal,
+    /// With this many working days left or fewer, a task is shown as due soon.
+    pub soon_working_days: u32,
 }
 
 impl SurveyRules {
     /// The share of the limit from which on a value that holds is near it, 0..1.
     pub fn near_share(&self) -> f64 {
         f64::from(self.near_percent) / 100.0
+    }
+
+    /// From where on a typed value is asked about.
+    pub fn far_limits(&self) -> FarLimits {
+        FarLimits {
+            plan_m: self.far_m.to_f64(),
+            level_m: self.far_level_m.to_f64(),
+            area_percent: self.far_area_percent.to_f64(),
+        }
     }
 }

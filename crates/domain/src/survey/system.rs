@@ -3,11 +3,13 @@
 //! The parameters of a town's system are classified as a rule: they are entered by an administrator, kept
 //! encrypted, and no `Debug` here prints them. Storage and who may read them live elsewhere.
 
+mod local;
 mod plane;
 mod space;
 
 use serde::{Deserialize, Serialize};
 
+pub use local::{Direction, LocalPlane, LocalTransformation};
 pub use plane::{Similarity, SimilarityFit, fit_similarity};
 pub use space::{Convention, Helmert, HelmertFit, fit_helmert};
 

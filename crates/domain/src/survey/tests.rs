@@ -1,7 +1,9 @@
 //! Survey computations against figures from elsewhere, at the limits, and for any input at all.
 
 mod checks;
+mod field_readings;
 mod grid;
+mod ground;
 mod positions;
 mod readings;
 mod shapes;

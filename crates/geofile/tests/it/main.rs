@@ -10,6 +10,7 @@ mod export;
 mod gdal;
 mod hostile;
 mod large;
+mod local;
 mod maps;
 mod receiver;
 mod sample;

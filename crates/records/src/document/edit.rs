@@ -42,6 +42,9 @@ pub enum EditError {
     /// An entry is written once and never again.
     #[error("the entry `{0}` exists and cannot be changed")]
     EntryExists(String),
+    /// Everything is as the edits would have it.
+    #[error("the edits change nothing")]
+    NoEffect,
     /// The engine refused.
     #[error("the document engine refused: {0}")]
     Engine(String),

@@ -60,12 +60,16 @@ impl Document {
             let mut alone = Self { doc: forked };
             let edits: Vec<&Edit> = edits.iter().collect();
             let mut changes = alone.commit_effective(&edits, actor, at_ms)?;
-            match (changes.pop(), changes.is_empty()) {
-                (Some(change), true) => Ok(change),
-                _ => Err("an entry is larger than one change".to_owned()),
+            let change = changes.pop();
+            if changes.is_empty() {
+                Ok(change)
+            } else {
+                Err("an entry is larger than one change".to_owned())
             }
         });
-        let change = made.map_err(EditError::Engine)?;
+        let change = made
+            .map_err(EditError::Engine)?
+            .ok_or(EditError::NoEffect)?;
         self.apply(std::slice::from_ref(&change))
             .map_err(|e| EditError::Engine(e.to_string()))?;
         Ok(change)

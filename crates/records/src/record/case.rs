@@ -6,8 +6,8 @@ use handheld_contract::ChangeHash;
 use uuid::Uuid;
 
 use super::{Common, Held, Keyed, Reading, once};
-use crate::Document;
 use crate::shape::{ActValue, GivenValue, Key, ReceivedValue};
+use crate::{Candidate, Document};
 
 /// A case as recorded.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -78,4 +78,34 @@ pub fn keys_set_by(
         }
     }
     set
+}
+
+/// A register that is another one after a change than before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// Key.
+    pub key: String,
+    /// The values that stood before.
+    pub before: Vec<Candidate>,
+    /// The values that stand after: fewer where something was removed.
+    pub after: Vec<Candidate>,
+}
+
+/// The registers that differ between a document and the same with more changes in it: set, set again, or left with less.
+pub fn touched_between(before: &Document, after: &Document) -> Vec<Touched> {
+    let mut old = before.registers("");
+    let mut touched = Vec::new();
+    for (key, after) in after.registers("") {
+        let before = old.remove(&key).unwrap_or_default();
+        if before != after {
+            touched.push(Touched { key, before, after });
+        }
+    }
+    let removed = old.into_iter().map(|(key, before)| Touched {
+        key,
+        before,
+        after: Vec::new(),
+    });
+    touched.extend(removed);
+    touched
 }

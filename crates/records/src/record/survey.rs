@@ -163,7 +163,11 @@ impl SurveyRecord {
                 let known_to = knowledge.entries_that_knew(&changes);
                 let one = MeasuredRecord { held, known_to };
                 if one.held.value.readings.is_empty() {
-                    self.cleared.insert(target.clone(), one);
+                    // Taken back twice at once with different words: a signature has to have known of both.
+                    self.cleared
+                        .entry(target.clone())
+                        .and_modify(|first| first.known_to.retain(|id| one.known_to.contains(id)))
+                        .or_insert(one);
                 } else {
                     standing.push(one);
                 }

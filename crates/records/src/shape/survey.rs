@@ -6,7 +6,8 @@
 use handheld_contract::views::inspection::Position;
 use handheld_contract::views::session::OrganisationRef;
 use handheld_contract::views::survey::{
-    FigureRole, FixQuality, MeasuredBy, SurveyActKind, SurveyValue, SurveyVerdict, TargetRole,
+    FieldReadings, FigureRole, FixQuality, FloorSteps, MeasuredBy, SurveyActKind, SurveyValue,
+    SurveyVerdict, TargetRole,
 };
 use handheld_contract::views::{PersonRef, Role};
 use handheld_contract::{BlobHash, CaseId, ChangeHash, SurveyId};
@@ -44,6 +45,9 @@ pub struct MeasuredValue {
     pub id: String,
     /// Readings, of which the mean counts; none takes the value back, so that others see who did.
     pub readings: Vec<SurveyValue>,
+    /// What was read in the field, for a value whose `readings` were computed from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<ReadingsValue>,
     /// From where.
     pub source: MeasuredBy,
     /// Name of the file that it came from.
@@ -52,6 +56,9 @@ pub struct MeasuredValue {
     /// Digest of that file, kept as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<BlobHash>,
+    /// Name of the local system from which the value was taken over; its parameters are never here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_system: Option<String>,
     /// The fix, for a value of a receiver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<FixValue>,
@@ -79,9 +86,42 @@ pub struct MeasuredValue {
 }
 
 impl MeasuredValue {
-    /// Tells whether two values say the same: readings and note, whoever measured them and when (T30).
+    /// Tells whether two values say the same: readings, what they were computed from, and note, whoever measured them and when (T30).
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.readings == other.readings && self.note == other.note
+        self.readings == other.readings && self.from == other.from && self.note == other.note
+    }
+}
+
+/// What was read in the field, with all that the value depends on besides: whoever has the record can compute it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReadingsValue {
+    /// As read.
+    pub readings: FieldReadings,
+    /// Version of the formulas by which it was computed.
+    pub formulas: String,
+    /// For an area: the heights from which it was counted, as the catalogue had them at the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<FloorSteps>,
+    /// Fields of later versions.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl ReadingsValue {
+    fn check(&self) -> Result<(), JsonError> {
+        let steps = self.steps.iter();
+        all_finite(steps.flat_map(|s| [s.storey_full_m, s.slope_full_m, s.slope_half_m]))?;
+        match &self.readings {
+            FieldReadings::HeightByFaces { distance_m, rounds } => {
+                let circle = rounds
+                    .iter()
+                    .flat_map(|r| [r.top_left, r.top_right, r.base_left, r.base_right]);
+                all_finite(circle.chain([*distance_m]))
+            }
+            FieldReadings::FloorArea { floors } => {
+                all_finite(floors.iter().flat_map(|f| [f.area_m2, f.height_m]))
+            }
+        }
     }
 }
 
@@ -247,6 +287,9 @@ pub struct DesignValue {
     /// Digest of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<BlobHash>,
+    /// Name of the local system from which its coordinates were taken over; its parameters are never here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_system: Option<String>,
     /// How many parts it has.
     pub parts: u32,
     /// How many targets.
@@ -269,6 +312,10 @@ pub struct RawFileValue {
     pub bytes: u64,
     /// File name.
     pub file_name: String,
+    /// Name of the local system from which its coordinates were taken over; such a file stays on its
+    /// device, because it and the points taken over from it together would give the parameters away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_system: Option<String>,
     /// Who brought it in.
     pub by: PersonRef,
     /// When.
@@ -369,6 +416,7 @@ fn numbers(value: &SurveyValue) -> impl Iterator<Item = f64> + use<> {
 impl Shaped for MeasuredValue {
     fn check(&self) -> Result<(), JsonError> {
         all_finite(self.readings.iter().flat_map(numbers))?;
+        self.from.as_ref().map_or(Ok(()), ReadingsValue::check)?;
         self.fix.as_ref().map_or(Ok(()), FixValue::check)
     }
 }

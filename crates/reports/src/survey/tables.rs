@@ -12,7 +12,7 @@ use crate::words::fill;
 
 /// Text and line height of a table with many columns, and of one with few.
 const NARROW: (f32, f32) = (7.2, 10.5);
-const WIDE: (f32, f32) = (8.5, 13.0);
+pub(super) const WIDE: (f32, f32) = (8.5, 13.0);
 /// Square metres of one mu.
 const MU: f64 = 2000.0 / 3.0;
 
@@ -37,7 +37,7 @@ fn signed(value: f64) -> String {
     }
 }
 
-fn area(value: f64) -> String {
+pub(super) fn area(value: f64) -> String {
     format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
@@ -75,6 +75,7 @@ impl Composer<'_> {
             if !rows.is_empty() {
                 self.section(name);
                 self.values(rows, areas);
+                self.readings(rows);
             }
         }
         let of = |kinds: &[DerivedKind]| -> Vec<&DerivedRow> {

@@ -350,7 +350,9 @@ impl Builder<'_> {
                     readings: vec![one.measured.clone()],
                     note: String::new(),
                     position: None,
+                    from: None,
                 },
+                far_is_meant: None,
             };
             let saved = json!(asked);
             let _: serde_json::Value = self.survey_call(SURVEYOR, "measure_target", saved).await?;

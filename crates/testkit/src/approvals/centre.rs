@@ -1,70 +1,57 @@
 //! The centre: its store, its use cases and its side of the exchange, with rights from the directory and acts judged as they are shipped.
 //! Mistakes that the test must find are planted here.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::ops::Deref;
 
 use async_trait::async_trait;
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::Signer as _;
 use handheld_app::admit::{self, Around};
-use handheld_app::{App, index, rfc3339};
+use handheld_app::{index, rfc3339};
 use handheld_catalogue::Catalogue;
+use handheld_contract::Code;
 use handheld_contract::sync::{Change, DocChanges};
 use handheld_contract::views::approval::Signer;
 use handheld_contract::views::sync::DocKind;
-use handheld_contract::{Code, ScopeId};
 use handheld_records::record::CaseRecord;
 use handheld_records::shape::{Key, ReceivedValue, Shaped};
 use handheld_records::{ActorId, Document};
 use handheld_store::StoreError;
 use handheld_store::centre::Device;
-use handheld_store::memory::MemoryCentre;
-use handheld_store::records::{Commit, ProjectQuery, Records, StoredDocument};
-use handheld_sync::centre::{Answer, Centre, ExchangeError};
-use handheld_sync::ports::{
-    Access, Admitted, CaseChanges, CaseVerdict, GrantedScope, InProcess, Project,
-};
+use handheld_store::records::{Commit, StoredDocument};
+use handheld_sync::centre::{Answer, ExchangeError};
+use handheld_sync::ports::{Access, Admitted, CaseChanges, CaseVerdict, GrantedScope, Project};
 use uuid::Uuid;
 
 use super::Defect;
-use super::people::Member;
+use crate::model::{CentreBase, Exchanges, Member, commit_of};
 
 /// The centre.
 pub(super) struct CentreSide {
-    pub(super) app: App<MemoryCentre>,
-    pub(super) store: Arc<MemoryCentre>,
-    pub(super) key: SigningKey,
-    pub(super) everybody: Vec<Member>,
-    pub(super) clock: Arc<AtomicI64>,
-    pub(super) writing: futures::lock::Mutex<()>,
+    pub(super) base: CentreBase,
     pub(super) defect: Option<Defect>,
 }
 
-impl CentreSide {
-    /// Answers an exchange.
-    pub(super) async fn exchange(&self, body: &[u8]) -> Result<Answer, ExchangeError> {
+impl Deref for CentreSide {
+    type Target = CentreBase;
+
+    fn deref(&self) -> &CentreBase {
+        &self.base
+    }
+}
+
+#[async_trait]
+impl Exchanges for CentreSide {
+    async fn exchange(&self, body: &[u8]) -> Result<Answer, ExchangeError> {
         let index = Indexed { defect: None };
-        let engine = Centre {
-            store: &*self.store,
-            access: self,
-            admission: &InProcess,
-            project: &index,
-            key: &self.key,
-            writing: &self.writing,
-            defect: None,
-        };
-        engine.exchange(body, self.now_ms()).await
+        self.base.exchange_by(self, &index, body).await
     }
 
-    /// Its clock.
-    pub(super) fn now_ms(&self) -> i64 {
-        self.clock.load(Ordering::Relaxed)
+    fn now_ms(&self) -> i64 {
+        self.base.now_ms()
     }
+}
 
-    fn member(&self, device: &Device) -> Option<&Member> {
-        self.everybody.iter().find(|m| m.person.id == device.person)
-    }
-
+impl CentreSide {
     /// Whose rights the acts are judged by: the signer's; with a planted mistake something else.
     fn author(&self, signed: &Member, changes: &CaseChanges<'_>) -> handheld_app::Who {
         let of = |member: &Member| member.who(&self.key, Signer::Centre, member.sight());
@@ -92,23 +79,7 @@ impl CentreSide {
 #[async_trait]
 impl Access for CentreSide {
     async fn scopes(&self, device: &Device) -> Result<Vec<GrantedScope>, StoreError> {
-        let Some(member) = self.member(device) else {
-            return Ok(Vec::new());
-        };
-        let query = ProjectQuery {
-            sight: member.sight(),
-            search: String::new(),
-            stage: None,
-            offset: 0,
-            limit: 100,
-        };
-        let today = handheld_app::civil_date(self.now_ms()).to_string();
-        let (hits, _) = self.store.projects(&query, &today).await?;
-        let granted = hits.iter().map(|hit| GrantedScope {
-            scope: ScopeId::of_project(hit.entry.id),
-            writable: true,
-        });
-        Ok(granted.collect())
+        self.granted(device).await
     }
 
     async fn may_write(
@@ -208,31 +179,14 @@ pub(super) struct Indexed {
 
 impl Project for Indexed {
     fn commit_for(&self, admitted: Admitted<'_>) -> Result<Commit, (Code, String)> {
-        let refused = |rule: &str| Err((Code::Refused, rule.to_owned()));
-        let document = admitted.document;
-        if index::kind_of(document) != Some(admitted.kind) {
-            return refused("kind");
-        }
-        if index::project_of(document) != admitted.scope.project() {
-            return refused("scope");
-        }
-        let catalogue = Catalogue::bundled();
-        let mut rows = index::rows(catalogue, admitted.doc, admitted.kind, document);
-        if self.defect == Some(Defect::OrderIgnored) && admitted.kind == DocKind::Case {
-            let shown = in_order_of_making(document);
-            rows = index::rows(catalogue, admitted.doc, admitted.kind, &shown);
-        }
-        Ok(Commit {
-            doc: admitted.doc,
-            kind: admitted.kind,
-            scope: admitted.scope.clone(),
-            heads: document.heads(),
-            snapshot: None,
-            index: rows,
-            changes: admitted.changes,
-            beside: Vec::new(),
-            journal_through: None,
-            origin: admitted.origin,
+        let (doc, kind) = (admitted.doc, admitted.kind);
+        commit_of(admitted, |document| {
+            let catalogue = Catalogue::bundled();
+            if self.defect == Some(Defect::OrderIgnored) && kind == DocKind::Case {
+                let shown = in_order_of_making(document);
+                return index::rows(catalogue, doc, kind, &shown);
+            }
+            index::rows(catalogue, doc, kind, document)
         })
     }
 }

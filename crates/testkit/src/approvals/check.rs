@@ -20,8 +20,8 @@ use handheld_store::records::Records;
 use handheld_sync::ports::Access;
 
 use super::Broken;
-use super::people::{Member, device_id};
 use super::world::{World, cases_in};
+use crate::model::{DeviceSide, Member, device_id};
 
 fn document_of(changes: &[Change]) -> Result<Document, Broken> {
     let raw = changes.iter().map(|c| c.bytes.as_slice());
@@ -143,7 +143,7 @@ impl World {
         let keys: Vec<[u8; 32]> = match value.signer {
             Signer::Centre => vec![self.centre.key.verifying_key().to_bytes()],
             _ => {
-                let of = |d: &&super::world::DeviceSide| d.member.person.id == value.by.id;
+                let of = |d: &&DeviceSide| d.member.person.id == value.by.id;
                 let own = self.devices.iter().filter(of);
                 own.map(|d| d.key.verifying_key().to_bytes()).collect()
             }

@@ -7,3 +7,4 @@
 
 mod approvals;
 mod simulation;
+mod surveys;

@@ -1,6 +1,9 @@
 // What somebody types at one target before it is saved; what is not typed stays as it was measured.
 import type { SurveyValue, TargetView } from '../../lib/contract/generated';
+import { hasReadings, ReadingsDraft } from './readings.svelte';
 import { axesOf, metres, needed, readMetres, type Axis } from './values';
+
+export type Way = 'value' | 'readings';
 
 export class Entry {
   typed = $state<Partial<Record<Axis, string>>>({});
@@ -9,9 +12,30 @@ export class Entry {
   unit = $state<'m' | 'mm'>('m');
   /** Somebody tried to save, so what lacks is said. */
   tried = $state(false);
+  /** Whether the value itself is entered or what it is computed from; unset, as it was measured. */
+  chosen = $state<Way>();
+  /** Something was typed into the readings. */
+  touched = $state(false);
+  /** Counts how often the entry was cleared, so that forms start anew. */
+  generation = $state(0);
+  #draft: ReadingsDraft | undefined;
+  #seed: string | undefined;
 
   get dirty(): boolean {
-    return Object.keys(this.typed).length > 0 || this.note !== undefined;
+    return Object.keys(this.typed).length > 0 || this.note !== undefined || this.touched;
+  }
+
+  way(target: TargetView): Way {
+    if (!hasReadings(target)) return 'value';
+    return this.chosen ?? (target.measured?.from ? 'readings' : 'value');
+  }
+
+  /** The readings being typed; as long as nothing was typed they follow what was measured. */
+  draft(target: TargetView): ReadingsDraft {
+    const seed = `${target.name} ${target.measured?.id ?? ''}`;
+    if (!this.#draft || (!this.touched && this.#seed !== seed)) this.#draft = new ReadingsDraft(target);
+    this.#seed = seed;
+    return this.#draft;
   }
 
   text(axis: Axis, target: TargetView): string {
@@ -49,6 +73,10 @@ export class Entry {
   clear(): void {
     this.typed = {};
     this.note = undefined;
+    this.touched = false;
+    this.chosen = undefined;
+    this.#draft = undefined;
+    this.generation += 1;
     this.tried = false;
     this.unit = 'm';
   }

@@ -1,6 +1,7 @@
 // Draws the sketch of a survey: design dashed in blue, measured solid in orange, displacements exaggerated by a stated factor.
 // Everything of one style goes into one path, what is out of sight is left out, so that thousands of points stay fluid.
 import type { FigureRole, SurveyView } from '../../lib/contract/generated';
+import type { Layer, Pane } from './background/kinds';
 import { stateOf, type TargetState } from './looks';
 
 export const factors = [1, 10, 50, 100, 200] as const;
@@ -26,6 +27,8 @@ export interface Scene {
   state: TargetState[];
   lines: Line[];
   bounds: { east0: number; east1: number; north0: number; north1: number };
+  /** Where in the grid everything is drawn from. */
+  origin: { north: number; east: number };
   /** Largest displacement, m. */
   largest: number;
 }
@@ -45,6 +48,7 @@ export interface Colours {
   late: string;
   soon: string;
   clash: string;
+  green: string;
   font: string;
 }
 
@@ -65,6 +69,7 @@ export function sceneOf(view: SurveyView): Scene {
     state: targets.map(stateOf),
     lines: [],
     bounds: { east0: Infinity, east1: -Infinity, north0: Infinity, north1: -Infinity },
+    origin: { north: originN, east: originE },
     largest: 0,
   };
   const { bounds } = scene;
@@ -138,6 +143,11 @@ const nice = (value: number): number => {
   return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power;
 };
 
+/** A background and how much of it is seen. */
+export interface Backdrop extends Pick<Pane, 'ground' | 'shifted' | 'ratio'> {
+  layer: Layer;
+  opacity: number;
+}
 interface Frame {
   ctx: CanvasRenderingContext2D;
   scene: Scene;
@@ -148,6 +158,7 @@ interface Frame {
   colours: Colours;
   selected: number;
   words: { north: string; scale: (metres: string) => string };
+  background?: Backdrop;
   /** Of the points in sight: numbers, places by design, places as measured (NaN while not measured). */
   seen: Int32Array;
   px: Float32Array;
@@ -165,6 +176,15 @@ const y = (f: Frame, north: number) => f.height / 2 - (north - f.camera.north) *
 function paper(f: Frame): void {
   f.ctx.fillStyle = f.colours.paper;
   f.ctx.fillRect(0, 0, f.width, f.height);
+}
+function background(f: Frame): void {
+  if (!f.background) return;
+  const { layer, opacity, ...more } = f.background;
+  layer.paint({ ...f, ...more, origin: f.scene.origin });
+  // Veiled as a whole: tiles that were painted half transparent would show where they overlap.
+  f.ctx.globalAlpha = 1 - opacity;
+  paper(f);
+  f.ctx.globalAlpha = 1;
 }
 function net(f: Frame): void {
   const step = nice(64 / f.camera.scale);
@@ -247,15 +267,22 @@ function vectors(f: Frame): void {
 const turn = 2 * Math.PI;
 function dots(f: Frame): void {
   const { ctx, scene, px, py, qx, qy } = f;
-  // Squares are far cheaper than circles, and of thousands nobody sees the difference.
+  // Of thousands nobody sees whether they are round: short thick strokes in one path cost half of as many squares.
   const small = f.count > 600;
   const put = (xs: Float32Array, ys: Float32Array, colour: string) => {
-    ctx.fillStyle = colour;
+    ctx.beginPath();
     if (small) {
-      for (let k = 0; k < f.count; k += 1) if (!Number.isNaN(xs[k]!)) ctx.fillRect(xs[k]! - 1.5, ys[k]! - 1.5, 3, 3);
+      for (let k = 0; k < f.count; k += 1) {
+        if (Number.isNaN(xs[k]!)) continue;
+        ctx.moveTo(xs[k]! - 1.5, ys[k]!);
+        ctx.lineTo(xs[k]! + 1.5, ys[k]!);
+      }
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 3;
+      ctx.stroke();
       return;
     }
-    ctx.beginPath();
+    ctx.fillStyle = colour;
     for (let k = 0; k < f.count; k += 1) {
       if (Number.isNaN(xs[k]!)) continue;
       ctx.moveTo(xs[k]! + 4, ys[k]!);
@@ -371,8 +398,8 @@ function furniture(f: Frame): void {
   ctx.textAlign = 'start';
 }
 
-/** From the bottom up. A plan or a map goes between paper and net. */
-const layers = [paper, net, designLines, measuredLines, vectors, dots, labels, furniture];
+/** From the bottom up. Displacements alone are drawn larger; a plan or a map lies where it is. */
+const layers = [paper, background, net, designLines, measuredLines, vectors, dots, labels, furniture];
 
 const room = (count: number) => ({
   seen: new Int32Array(count),

@@ -10,10 +10,12 @@ import type { App } from '../../lib/state/app.svelte';
 import { problemOf, type Resource } from '../../lib/state/resource.svelte';
 
 /** What has to be entered so that a target stands as it does now. */
-export const inputOf = (measured: MeasurementView | null): MeasuredInput => ({
-  readings: measured ? (measured.readings.length ? measured.readings : [measured.value]) : [],
-  note: measured?.note ?? '',
-});
+export function inputOf(measured: MeasurementView | null): MeasuredInput {
+  const note = measured?.note ?? '';
+  // What was computed is sent as it was read, and computed again.
+  if (measured?.from) return { readings: [], note, from: measured.from.readings };
+  return { readings: measured ? (measured.readings.length ? measured.readings : [measured.value]) : [], note };
+}
 
 export class Task {
   saving = $state(false);
@@ -21,6 +23,8 @@ export class Task {
   problem = $state.raw<ProblemView>();
   /** Tries again what failed last. */
   again: (() => Promise<unknown>) | undefined;
+  /** Saves the value that was asked about because it is far from its design, as it was typed. */
+  meant: (() => Promise<boolean>) | undefined;
 
   constructor(
     readonly id: string,
@@ -33,16 +37,19 @@ export class Task {
   }
 
   /** Enters a value, or takes it back; the one before can be brought back for a while. */
-  async measure(target: string, measured: MeasuredInput): Promise<boolean> {
+  async measure(target: string, measured: MeasuredInput, far_is_meant = false): Promise<boolean> {
     const before = inputOf(this.view?.targets.find((t) => t.name === target)?.measured ?? null);
-    const request = { survey: this.id, target, measured };
+    const request = { survey: this.id, target, measured, far_is_meant };
+    this.meant = () => this.measure(target, measured, true);
     const done = await this.#write(() => this.app.call('measure_target', request));
     const { t } = this.app.words;
     if (done)
       this.app.undo.offer(
-        t(measured.readings.length ? 'measure.entered' : 'measure.cleared', { name: target }),
+        t(measured.readings.length || measured.from ? 'measure.entered' : 'measure.cleared', { name: target }),
         async () => {
-          await this.#write(() => this.app.call('measure_target', { ...request, measured: before }));
+          await this.#write(() =>
+            this.app.call('measure_target', { ...request, measured: before, far_is_meant: true }),
+          );
         },
       );
     return done;

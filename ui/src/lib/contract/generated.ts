@@ -1,6 +1,6 @@
 // Generated from crates/contract by `cargo xtask codegen`; a test fails when it is stale. Do not edit.
 
-export type Code = "usage" | "bad_input" | "damaged" | "photo_unreadable" | "photo_heic" | "photo_cmyk" | "photo_too_large" | "catalogue" | "unknown_name" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "too_many_tries" | "weak_password" | "not_enrolled" | "already_enrolled" | "enrol_code_refused" | "device_revoked" | "finished" | "filed" | "not_finished" | "set_aside" | "incomplete" | "answer_refused" | "wrong_stage" | "duplicate" | "refused" | "no_space" | "no_connection" | "insecure_url" | "not_the_centre" | "store_in_use" | "store_damaged" | "store_newer" | "storage" | "too_large" | "not_here" | "internal";
+export type Code = "usage" | "bad_input" | "damaged" | "photo_unreadable" | "photo_heic" | "photo_cmyk" | "photo_too_large" | "catalogue" | "unknown_name" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "too_many_tries" | "weak_password" | "not_enrolled" | "already_enrolled" | "enrol_code_refused" | "device_revoked" | "finished" | "filed" | "not_finished" | "set_aside" | "incomplete" | "answer_refused" | "far_from_design" | "wrong_stage" | "duplicate" | "refused" | "no_space" | "no_connection" | "insecure_url" | "not_the_centre" | "store_in_use" | "store_damaged" | "store_newer" | "storage" | "too_large" | "not_here" | "internal";
 
 export type Lang = "zh" | "en";
 
@@ -2590,6 +2590,10 @@ source: MeasuredBy,
  */
 file_name: string | null, 
 /**
+ * Local system from which they were taken over, by its name; none = the grid of the survey.
+ */
+local_system: string | null, 
+/**
  * The fix, for values of a receiver.
  */
 fix: FixView | null, 
@@ -2602,6 +2606,10 @@ instrument: InstrumentView | null,
  */
 note: string, 
 /**
+ * What was read in the field, for a value that was computed from it.
+ */
+from: ReadingsView | null, 
+/**
  * Who.
  */
 by: PersonRef, 
@@ -2609,6 +2617,166 @@ by: PersonRef,
  * Device time, RFC 3339 with offset.
  */
 at: string, };
+
+export type FieldReadings = { "how": "height_by_faces", 
+/**
+ * Horizontal distance from the instrument, m.
+ */
+distance_m: number, 
+/**
+ * Rounds (测回).
+ */
+rounds: Array<FacesRound>, } | { "how": "floor_area", 
+/**
+ * Storeys and parts of storeys.
+ */
+floors: Array<FloorReading>, };
+
+export type FacesRound = { 
+/**
+ * Top, face left.
+ */
+top_left: number, 
+/**
+ * Top, face right.
+ */
+top_right: number, 
+/**
+ * Base, face left.
+ */
+base_left: number, 
+/**
+ * Base, face right.
+ */
+base_right: number, };
+
+export type FloorKind = "level" | "sloped";
+
+export type FloorReading = { 
+/**
+ * Name, e.g. `1F`; empty for its place in the list.
+ */
+name: string, 
+/**
+ * Of which height.
+ */
+kind: FloorKind, 
+/**
+ * Area, m².
+ */
+area_m2: number, 
+/**
+ * Storey height, or net height under a slope, m.
+ */
+height_m: number, };
+
+export type FloorSteps = { 
+/**
+ * Storey height from which it counts in full; below it, by half.
+ */
+storey_full_m: number, 
+/**
+ * Net height under a slope from which it counts in full.
+ */
+slope_full_m: number, 
+/**
+ * Net height under a slope from which it counts by half; below it, not at all.
+ */
+slope_half_m: number, };
+
+export type RoundFound = { 
+/**
+ * Height, m.
+ */
+height_m: number, 
+/**
+ * Vertical angle to the top above the horizon, mean of both faces, degrees.
+ */
+top_deg: number, 
+/**
+ * Vertical angle to the base, degrees.
+ */
+base_deg: number, 
+/**
+ * Index error (指标差) by the readings to the top, seconds.
+ */
+top_index_sec: number, 
+/**
+ * Index error by the readings to the base, seconds.
+ */
+base_index_sec: number, };
+
+export type FloorFound = { 
+/**
+ * Share that counts: 1, 0.5 or 0.
+ */
+share: number, 
+/**
+ * Area that counts, m².
+ */
+counted_m2: number, };
+
+export type ReadingsView = { 
+/**
+ * As read.
+ */
+readings: FieldReadings, 
+/**
+ * Version of the formulas by which it was computed.
+ */
+formulas: string, 
+/**
+ * For a height: what each round comes to.
+ */
+rounds: Array<RoundFound>, 
+/**
+ * For an area: what each storey comes to.
+ */
+floors: Array<FloorFound>, 
+/**
+ * For an area: the heights from which it was counted.
+ */
+steps: FloorSteps | null, 
+/**
+ * For an area: where these heights come from.
+ */
+steps_source: Text, 
+/**
+ * The value: mean height in m, or counted area in m².
+ */
+value: number | null, 
+/**
+ * Largest difference of heights between rounds, mm.
+ */
+spread_mm: number | null, 
+/**
+ * What has to be told about the readings, each with its limit and source; the value counts all the same.
+ */
+doubts: Array<Text>, };
+
+export type ReadingProblem = { 
+/**
+ * Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`.
+ */
+at: string, 
+/**
+ * Why, and what to do.
+ */
+text: Text, };
+
+export type ReadingsTried = { 
+/**
+ * What follows; none while a reading cannot be used.
+ */
+found: ReadingsView | null, 
+/**
+ * How the target would stand.
+ */
+result: TargetResult | null, 
+/**
+ * Readings that cannot be used.
+ */
+problems: Array<ReadingProblem>, };
 
 export type TargetResult = { 
 /**
@@ -2778,6 +2946,11 @@ file_name: string,
  */
 sha256: string | null, 
 /**
+ * Local system from which its coordinates were taken over, by its name; none = the grid of the survey. The file then stays on the
+ * device that took it in.
+ */
+local_system: string | null, 
+/**
  * Targets in it.
  */
 targets: number, 
@@ -2890,7 +3063,7 @@ outdated: boolean,
  */
 case: CaseId | null, };
 
-export type SurveyLackKind = "design" | "measurement" | "choice" | "closure" | "closure_failed" | "instrument" | "calibration" | "photo";
+export type SurveyLackKind = "design" | "measurement" | "choice" | "closure" | "closure_failed" | "instrument" | "calibration" | "photo" | "readings";
 
 export type SurveyLack = { 
 /**
@@ -3094,6 +3267,54 @@ reuse: boolean,
  */
 export: boolean, };
 
+export type TileFrame = { 
+/**
+ * `u` of the centre.
+ */
+u0: number, 
+/**
+ * `v` of the centre.
+ */
+v0: number, 
+/**
+ * Change of `u` per metre to the north.
+ */
+u_north: number, 
+/**
+ * Change of `u` per metre to the east.
+ */
+u_east: number, 
+/**
+ * Change of `v` per metre to the north.
+ */
+v_north: number, 
+/**
+ * Change of `v` per metre to the east.
+ */
+v_east: number, 
+/**
+ * How far it is off at most 1 km from the centre, m.
+ */
+error_m: number, };
+
+export type GroundFrame = { 
+/**
+ * North of the centre, m.
+ */
+x0: number, 
+/**
+ * East of the centre, m.
+ */
+y0: number, 
+/**
+ * For tiles that are where they say.
+ */
+tiles: TileFrame, 
+/**
+ * For tiles that are drawn shifted, in GCJ-02.
+ */
+shifted: TileFrame, };
+
 export type SurveyView = { 
 /**
  * The same facts as in a list.
@@ -3170,7 +3391,11 @@ stale_because: Text,
 /**
  * Whether a photo of every failing point is asked for.
  */
-photo_on_fail: boolean, };
+photo_on_fail: boolean, 
+/**
+ * Where tiles of a map lie; none when there is nothing to locate it by.
+ */
+ground: GroundFrame | null, };
 
 export type TargetSaved = { 
 /**
@@ -3304,7 +3529,53 @@ column: string,
  */
 text: Text, };
 
+export type PlanLine = { 
+/**
+ * The last point is joined to the first, which is not repeated.
+ */
+closed: boolean, 
+/**
+ * North and east, m.
+ */
+points: Array<[number, number]>, };
+
+export type PlanView = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * EPSG code of the grid that its coordinates are in.
+ */
+epsg: number, 
+/**
+ * Lines.
+ */
+lines: Array<PlanLine>, 
+/**
+ * Points: north and east, m.
+ */
+points: Array<[number, number]>, 
+/**
+ * What of the file is not drawn, in words; empty when everything is.
+ */
+left_out: Text, };
+
 export type ReceiverKind = "tcp" | "serial" | "replay";
+
+export type LastReceiver = { 
+/**
+ * How.
+ */
+kind: ReceiverKind, 
+/**
+ * `host:port`, or name of the port.
+ */
+address: string, 
+/**
+ * Baud rate of a serial port; 0 for others.
+ */
+baud: number, };
 
 export type ReceiverView = { 
 /**
@@ -3338,7 +3609,11 @@ problem: Text,
 /**
  * Lines that could not be read.
  */
-bad_lines: number, };
+bad_lines: number, 
+/**
+ * What was connected last on this device, to be offered again.
+ */
+last: LastReceiver | null, };
 
 export type GuideView = { 
 /**
@@ -3398,7 +3673,7 @@ observation: ObservationView | null, };
 
 export type MeasuredInput = { 
 /**
- * One reading, or several of which the mean counts. An empty list takes the value back.
+ * One reading, or several of which the mean counts. An empty list takes the value back, unless there is `from`.
  */
 readings: Array<SurveyValue>, 
 /**
@@ -3408,7 +3683,11 @@ note: string,
 /**
  * Position of the phone, as proof of presence; never a survey value.
  */
-position?: Position, };
+position?: Position, 
+/**
+ * What was read in the field; the value is computed from it, and `readings` are empty.
+ */
+from?: FieldReadings, };
 
 export type TargetInput = { 
 /**
@@ -3453,6 +3732,148 @@ closed: boolean,
  * Least distance, m.
  */
 required_m: number | null, };
+
+export type LocalSystemKind = "four_parameter" | "seven_parameter";
+
+export type LocalSystemKey = "none" | "keystore" | "passphrase";
+
+export type LocalSystemRow = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind.
+ */
+kind: LocalSystemKind, 
+/**
+ * Whether coordinates of a file can be taken over by it: its direction and its planes are known.
+ */
+for_files: boolean, };
+
+export type LocalSystemsView = { 
+/**
+ * By name.
+ */
+systems: Array<LocalSystemRow>, 
+/**
+ * How their key is kept.
+ */
+key: LocalSystemKey, 
+/**
+ * Whether a passphrase has to be given before they are used.
+ */
+locked: boolean, };
+
+export type ParameterDirection = "to_local" | "to_grid";
+
+export type RotationConvention = "position_vector" | "coordinate_frame";
+
+export type LocalEllipsoid = "cgcs2000" | "krassovsky" | "iag1975";
+
+export type LocalSystemInput = { "kind": "four_parameter", 
+/**
+ * EPSG code of the CGCS2000 grid that they belong to.
+ */
+epsg: number, 
+/**
+ * Which way they lead.
+ */
+direction: ParameterDirection, 
+/**
+ * Shift north, m.
+ */
+dx: number, 
+/**
+ * Shift east, m.
+ */
+dy: number, 
+/**
+ * Rotation, seconds of arc.
+ */
+rotation_s: number, 
+/**
+ * Deviation of the scale from one, ppm.
+ */
+scale_ppm: number, } | { "kind": "seven_parameter", 
+/**
+ * Which way they lead.
+ */
+direction: ParameterDirection, 
+/**
+ * What the rotations turn.
+ */
+convention: RotationConvention, 
+/**
+ * Shift along X, m.
+ */
+dx: number, 
+/**
+ * Shift along Y, m.
+ */
+dy: number, 
+/**
+ * Shift along Z, m.
+ */
+dz: number, 
+/**
+ * Rotation about X, seconds of arc.
+ */
+rx_s: number, 
+/**
+ * Rotation about Y, seconds of arc.
+ */
+ry_s: number, 
+/**
+ * Rotation about Z, seconds of arc.
+ */
+rz_s: number, 
+/**
+ * Deviation of the scale from one, ppm.
+ */
+scale_ppm: number, 
+/**
+ * Ellipsoid of the local system.
+ */
+ellipsoid: LocalEllipsoid, 
+/**
+ * Its central meridian, degrees.
+ */
+central_meridian: number, 
+/**
+ * What is added to eastings, m.
+ */
+false_easting: number, 
+/**
+ * What is added to northings, m.
+ */
+false_northing: number, };
+
+export type PutLocalSystem = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Parameters.
+ */
+system: LocalSystemInput, 
+/**
+ * The passphrase, where they are kept by one; none leaves the first one to the keystore.
+ */
+passphrase: string | null, };
+
+export type ByLocalSystem = { 
+/**
+ * Name.
+ */
+name: string, };
+
+export type UnlockLocalSystems = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
 
 export type DocKind = "project" | "inspection" | "finding" | "case" | "survey";
 
@@ -4376,7 +4797,21 @@ columns: Array<SurveyColumn> | null,
 /**
  * Sheet or layer; none = the first with points.
  */
-sheet: string | null, };
+sheet: string | null, 
+/**
+ * Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+ */
+local_system?: string, };
+
+export type LookAtPlan = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * File name.
+ */
+file_name: string, };
 
 export type ImportDesign = { 
 /**
@@ -4414,7 +4849,11 @@ keep_others: boolean,
 /**
  * The person has seen the warnings and means it.
  */
-despite_warnings: boolean, };
+despite_warnings: boolean, 
+/**
+ * Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+ */
+local_system?: string, };
 
 export type ReviseDesign = { 
 /**
@@ -4462,7 +4901,11 @@ sheet: string | null,
 /**
  * The person has seen the warnings and means it.
  */
-despite_warnings: boolean, };
+despite_warnings: boolean, 
+/**
+ * Local system of this device in which the coordinates of the file are; none = the grid of the survey.
+ */
+local_system?: string, };
 
 export type MeasureTarget = { 
 /**
@@ -4476,7 +4919,25 @@ target: string,
 /**
  * What was measured.
  */
-measured: MeasuredInput, };
+measured: MeasuredInput, 
+/**
+ * The person has read how far it is from the design, and means it.
+ */
+far_is_meant?: boolean, };
+
+export type TryReadings = { 
+/**
+ * Survey.
+ */
+survey: SurveyId, 
+/**
+ * Target.
+ */
+target: string, 
+/**
+ * The readings.
+ */
+from: FieldReadings, };
 
 export type ChooseMeasurement = { 
 /**
@@ -4671,10 +5132,12 @@ export interface Commands {
   survey: { request: BySurvey; response: SurveyView };
   assign_survey: { request: AssignSurvey; response: SurveyView };
   look_at_survey_file: { request: LookAtSurveyFile; response: SurveyFilePreview };
+  look_at_plan: { request: LookAtPlan; response: PlanView };
   import_design: { request: ImportDesign; response: SurveyView };
   revise_design: { request: ReviseDesign; response: SurveyView };
   import_measured: { request: ImportMeasured; response: SurveyView };
   measure_target: { request: MeasureTarget; response: TargetSaved };
+  try_readings: { request: TryReadings; response: ReadingsTried };
   choose_measurement: { request: ChooseMeasurement; response: TargetSaved };
   use_instrument: { request: UseInstrument; response: SurveyView };
   sign_survey: { request: SignSurvey; response: SurveyView };
@@ -4687,6 +5150,11 @@ export interface Commands {
   replay_receiver: { request: ReplayReceiver; response: ReceiverView };
   guide_to: { request: GuideTo; response: GuideView };
   take_fix: { request: TakeFix; response: FixTaken };
+  local_systems: { request: Nothing; response: LocalSystemsView };
+  put_local_system: { request: PutLocalSystem; response: LocalSystemsView };
+  remove_local_system: { request: ByLocalSystem; response: LocalSystemsView };
+  unlock_local_systems: { request: UnlockLocalSystems; response: LocalSystemsView };
+  lock_local_systems: { request: Nothing; response: LocalSystemsView };
   check_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
   import_catalogue: { request: ImportCatalogue; response: CatalogueDifference };
 }
@@ -4760,10 +5228,12 @@ export const served = {
   survey: { by: 'both', raw: false },
   assign_survey: { by: 'both', raw: false },
   look_at_survey_file: { by: 'window', raw: true },
+  look_at_plan: { by: 'window', raw: true },
   import_design: { by: 'window', raw: true },
   revise_design: { by: 'window', raw: false },
   import_measured: { by: 'window', raw: true },
   measure_target: { by: 'window', raw: false },
+  try_readings: { by: 'window', raw: false },
   choose_measurement: { by: 'window', raw: false },
   use_instrument: { by: 'window', raw: false },
   sign_survey: { by: 'window', raw: false },
@@ -4776,6 +5246,11 @@ export const served = {
   replay_receiver: { by: 'window', raw: true },
   guide_to: { by: 'window', raw: false },
   take_fix: { by: 'window', raw: false },
+  local_systems: { by: 'window', raw: false },
+  put_local_system: { by: 'window', raw: false },
+  remove_local_system: { by: 'window', raw: false },
+  unlock_local_systems: { by: 'window', raw: false },
+  lock_local_systems: { by: 'window', raw: false },
   check_catalogue: { by: 'browser', raw: true },
   import_catalogue: { by: 'browser', raw: true },
 } as const;

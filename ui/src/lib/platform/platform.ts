@@ -11,6 +11,7 @@ export type RawCommand =
   | 'check_catalogue'
   | 'import_catalogue'
   | 'look_at_survey_file'
+  | 'look_at_plan'
   | 'import_design'
   | 'import_measured'
   | 'replay_receiver';

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::*;
 use display::{from_gcj02, offset_m, outside_china, to_gcj02};
 use ellipsoid::{Ellipsoid, Geocentric, from_geocentric, to_geocentric};
-use system::{Convention, Helmert, LocalSystem, Similarity, fit_helmert, fit_similarity};
+use system::{
+    Convention, Direction, Helmert, LocalPlane, LocalSystem, LocalTransformation, Similarity,
+    fit_helmert, fit_similarity,
+};
 
 const SV19: [((f64, f64), (f64, f64)); 4] = [
     ((1000.0, 1000.0), (3_404_828.096, 571_892.042)),
@@ -100,6 +103,109 @@ fn parameters_of_a_local_system_are_never_printed() {
     }
     let fit = fit_similarity(&pairs()).unwrap();
     assert!(!format!("{fit:?}").contains("3403850"));
+}
+
+/// Of the size of those between Beijing 1954 and CGCS2000.
+const BEIJING: Helmert = Helmert {
+    convention: Convention::PositionVector,
+    dx: 12.064,
+    dy: -113.152,
+    dz: -41.87,
+    rx: -0.21,
+    ry: 0.17,
+    rz: 0.96,
+    scale_ppm: -1.25,
+};
+
+const KRASSOVSKY: LocalPlane = LocalPlane {
+    ellipsoid: Ellipsoid::Krassovsky,
+    central_meridian: 120.75,
+    false_easting: 500_000.0,
+    false_northing: -3_000_000.0,
+};
+
+#[test]
+fn a_plane_on_the_krassovsky_ellipsoid_is_that_of_another_implementation() {
+    use proj4rs::Proj;
+    let from = Proj::from_proj_string("+proj=longlat +ellps=krass +no_defs").unwrap();
+    let to = "+proj=tmerc +lat_0=0 +lon_0=120.75 +k=1 +x_0=500000 +y_0=-3000000 +ellps=krass +units=m +no_defs";
+    let to = Proj::from_proj_string(to).unwrap();
+    for (lon, lat) in [
+        (120.75, 30.0),
+        (120.7509, 30.7627),
+        (121.9, 31.4),
+        (119.2, 28.1),
+    ] {
+        let mut place = (f64::to_radians(lon), f64::to_radians(lat), 0.0);
+        proj4rs::transform::transform(&from, &to, &mut place).unwrap();
+        let there = KRASSOVSKY.forward(Geographic::new(lon, lat)).unwrap();
+        near(there.y_east, place.0, 1e-6);
+        near(there.x_north, place.1, 1e-6);
+        let back = KRASSOVSKY.inverse(there).unwrap();
+        near(back.lon, lon, 1e-11);
+        near(back.lat, lat, 1e-11);
+    }
+}
+
+#[test]
+fn a_file_of_a_local_system_lies_where_its_parameters_came_from_in_either_direction() {
+    let (grid, other) = (
+        Grid::from_epsg(4549).unwrap(),
+        Grid::from_epsg(4528).unwrap(),
+    );
+    let fit = fit_similarity(&pairs()).unwrap().system;
+    for direction in [Direction::ToLocal, Direction::ToGrid] {
+        let plane = LocalTransformation::Plane {
+            grid,
+            direction,
+            parameters: fit,
+        };
+        let space = LocalTransformation::Space {
+            direction,
+            parameters: BEIJING,
+            plane: KRASSOVSKY,
+        };
+        for system in [plane, space] {
+            let there = GridPoint::new(3_404_901.217, 571_888.793);
+            for height in [None, Some(3.4), Some(812.0)] {
+                let local = system.to_local(grid, there, height).unwrap();
+                let back = system.to_grid(grid, local, height).unwrap();
+                near(back.distance(there), 0.0, 1e-6);
+                let prefixed = system.to_grid(other, local, height).unwrap();
+                near(prefixed.y_east - 40_000_000.0, there.y_east, 1e-6);
+            }
+        }
+    }
+    // The parameters of the four came from pairs of (site grid, CGCS2000): they lead to the grid.
+    let plane = LocalTransformation::Plane {
+        grid,
+        direction: Direction::ToGrid,
+        parameters: fit,
+    };
+    let control = plane.to_grid(grid, GridPoint::new(1200.0, 1200.0), None);
+    near(control.unwrap().x_north, 3_405_023.683_4, 1e-4);
+}
+
+#[test]
+fn a_point_that_no_local_plane_can_have_is_refused_without_a_parameter_in_the_words() {
+    let grid = Grid::from_epsg(4549).unwrap();
+    let system = LocalTransformation::Space {
+        direction: Direction::ToGrid,
+        parameters: BEIJING,
+        plane: KRASSOVSKY,
+    };
+    for point in [
+        GridPoint::new(40_571_888.793, 404_901.217),
+        GridPoint::new(404_901.217, 40_571_888.793),
+        GridPoint::new(f64::NAN, 0.0),
+    ] {
+        let words = system.to_grid(grid, point, None).unwrap_err().to_string();
+        assert!(
+            !words.contains("120.75") && !words.contains("113"),
+            "{words}"
+        );
+    }
+    assert!(!format!("{system:?}").contains("120.75"));
 }
 
 #[test]

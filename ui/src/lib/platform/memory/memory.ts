@@ -541,7 +541,7 @@ export function memoryPlatform(
       calls.push(name);
       if (name === 'import_projects')
         return { created: [], problems: [{ row: 3, column: '项目代码', message: '校验位不对' }] } as never;
-      if (['look_at_survey_file', 'import_design', 'import_measured', 'replay_receiver'].includes(name))
+      if (['look_at_survey_file', 'look_at_plan', 'import_design', 'import_measured', 'replay_receiver'].includes(name))
         return structuredClone(measured.raw(name, request)) as never;
       if (name !== 'add_photo') return structuredClone(matters!.raw(name, request)) as never;
       const made = photo((shots += 1), null);

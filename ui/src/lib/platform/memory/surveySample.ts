@@ -1,10 +1,14 @@
 // Made-up surveys of the sample's projects: one for every state that a screen must show.
 import type {
+  FieldReadings,
   FigureView,
   FixView,
+  GroundFrame,
   InstrumentView,
   MeasurementView,
   PersonRef,
+  PlanLine,
+  PlanView,
   SurveyActKind,
   SurveyActView,
   SurveyKindView,
@@ -13,6 +17,7 @@ import type {
   TargetRole,
   TargetView,
 } from '../../contract/generated';
+import { workOut } from './surveyReadings';
 import { rules, settle } from './surveyRules';
 
 export const zhao: PersonRef = { id: 'person-zhao', name: '赵刚' };
@@ -70,9 +75,11 @@ export function measurement(measured: SurveyValue, change: Partial<MeasurementVi
     spread_mm: null,
     source: 'typed',
     file_name: null,
+    local_system: null,
     fix: null,
     instrument,
     note: '',
+    from: null,
     by: zhao,
     at: now,
     ...change,
@@ -96,6 +103,56 @@ export function target(
     photos: [],
     after_signing: false,
     ...change,
+  };
+}
+/** Where tiles lie around the made-up site, as `domain` computes it for EPSG:4549. */
+export const ground: GroundFrame = {
+  x0: 3404901.216582,
+  y0: 571888.793358,
+  tiles: {
+    u0: 0.8354190694444444,
+    v0: 0.41011948028413997,
+    u_north: 1.9447424581819915e-10,
+    u_east: 2.901126773313667e-8,
+    v_north: -2.915563786826114e-8,
+    v_east: 1.9544201668164617e-10,
+    error_m: 0.053,
+  },
+  shifted: {
+    u0: 0.8354310737784407,
+    v0: 0.4101268856457717,
+    u_north: 1.9651655547292536e-10,
+    u_east: 2.900940202321678e-8,
+    v_north: -2.9170380882070913e-8,
+    v_east: 1.9616037300052014e-10,
+    error_m: 0.21,
+  },
+};
+/** A plan of what surrounds the made-up building: a road with its kerbs, neighbours, a turning circle, a hedge. */
+export function plan(name: string): PlanView {
+  const [north, east] = [3404885, 571925];
+  const at = (e: number, n: number): [number, number] => [north + 0.6 * n, east + 0.6 * e];
+  const box = (e: number, n: number, w: number, h: number): PlanLine => ({
+    closed: true,
+    points: [at(e, n), at(e + w, n), at(e + w, n + h), at(e, n + h)],
+  });
+  const round = Array.from({ length: 48 }, (_, i) => i * ((2 * Math.PI) / 48));
+  return {
+    name,
+    epsg: 4549,
+    lines: [
+      { closed: false, points: [at(-90, -26), at(-20, -26), at(60, -22), at(95, -14)] },
+      { closed: false, points: [at(-90, -34), at(-20, -34), at(60, -30), at(95, -22)] },
+      { closed: true, points: round.map((turn) => at(40 + 7 * Math.sin(turn), 2 + 7 * Math.cos(turn))) },
+      box(-62, -18, 30, 12),
+      box(-62, 2, 30, 12),
+      box(-62, 22, 30, 12),
+      box(-20, 20, 46, 14),
+      box(58, -8, 14, 36),
+      { closed: false, points: round.slice(0, 30).map((turn, i) => at(-28 + 2 * i, 14 + 1.2 * Math.sin(4 * turn))) },
+    ],
+    points: round.slice(0, 20).map((_, i) => at(-80 + 8 * i, -38)),
+    left_out: { zh: '3 个对象没有画出：HATCH × 2、SPLINE × 1', en: '3 objects not drawn: HATCH × 2, SPLINE × 1' },
   };
 }
 const xy = (x_north: number, y_east: number) => value({ x_north, y_east });
@@ -225,6 +282,7 @@ export function make({ id, project, kind: key, targets, figures = [], designs, r
       revision,
       file_name: 'design.csv',
       sha256: 'cd'.repeat(32),
+      local_system: null,
       targets: targets.length,
       by: zhao,
       at,
@@ -261,6 +319,7 @@ export function make({ id, project, kind: key, targets, figures = [], designs, r
     formulas: '1',
     stale_because: { zh: '', en: '' },
     photo_on_fail: true,
+    ground,
     ...more,
   });
 }
@@ -311,6 +370,47 @@ function block(): SurveyView {
     kind: 'staking',
     targets,
     row: { due: '2026-12-18', days_left: 19, colour: 'green' },
+  });
+}
+
+/** A completion survey with a height read in both faces and a floor area by storeys; made only when somebody opens it. */
+export function completion(): SurveyView {
+  const second = 1 / 3600;
+  const rounds = [7, -4].map((index) => ({
+    top_left: 69 + 44 / 60 + (30 + index) * second,
+    top_right: 290 + 15 / 60 + (30 + index) * second,
+    base_left: 91 + 36 / 60 + (20 + index) * second,
+    base_right: 268 + 23 / 60 + (40 + index) * second,
+  }));
+  const read = (name: string, role: TargetRole, design: number, from: FieldReadings): TargetView => {
+    const { found, values } = workOut(from);
+    return target(name, role, value({ value: design }), value({ value: found?.value ?? null }), {
+      measured: measurement(value({ value: found?.value ?? null }), {
+        readings: values.length > 1 ? values : [],
+        spread_mm: found?.spread_mm ?? null,
+        from: found,
+      }),
+    });
+  };
+  return make({
+    id: 's11',
+    project: p1,
+    kind: 'completion',
+    targets: [
+      read('1#楼 高度', 'height', 24.8, { how: 'height_by_faces', distance_m: 62.345, rounds }),
+      target('2#楼 高度', 'height', value({ value: 18.6 })),
+      read('1#楼 面积', 'area', 1450, {
+        how: 'floor_area',
+        floors: [
+          { name: '1F', kind: 'level', area_m2: 640.5, height_m: 4.2 },
+          { name: '2F', kind: 'level', area_m2: 640.5, height_m: 3.3 },
+          { name: '设备夹层', kind: 'level', area_m2: 280.2, height_m: 2.18 },
+          { name: '阁楼', kind: 'sloped', area_m2: 60, height_m: 1.15 },
+        ],
+      }),
+      target('2#楼 面积', 'area', value({ value: 980 })),
+    ],
+    row: { due: '2026-12-11', days_left: 14, colour: 'green' },
   });
 }
 

@@ -13,8 +13,25 @@ import type {
   TargetView,
 } from '../../contract/generated';
 import { ProblemError } from '../platform';
-import { settle } from './surveyRules';
-import { act, big, fix, kinds, loose, make, makeSurveys, measurement, now, unit, value, zhao } from './surveySample';
+import { localSystems } from './localSystems';
+import { workOut } from './surveyReadings';
+import { judge, settle } from './surveyRules';
+import {
+  act,
+  big,
+  completion,
+  fix,
+  kinds,
+  loose,
+  make,
+  makeSurveys,
+  measurement,
+  now,
+  plan,
+  unit,
+  value,
+  zhao,
+} from './surveySample';
 import { projects } from './sample';
 
 type Handlers = { [N in keyof Commands]?: (request: Commands[N]['request']) => Commands[N]['response'] };
@@ -79,6 +96,7 @@ function preview(columns: SurveyColumn[] | null): SurveyFilePreview {
 export function surveys({ role, host }: Who) {
   let all = makeSurveys();
   let steps = 0;
+  const local = localSystems();
   let receiver: ReceiverView = {
     kind: 'tcp',
     address: '192.168.4.1:9001',
@@ -88,6 +106,7 @@ export function surveys({ role, host }: Who) {
     ports: ['/dev/ttyUSB0', 'COM5 (R12i)'],
     problem: { zh: '', en: '' },
     bad_lines: 0,
+    last: { kind: 'tcp', address: '192.168.4.1:9001', baud: 0 },
   };
   const surveyor = role === 'surveyor' && host === 'window';
   const office = role === 'approver';
@@ -108,7 +127,8 @@ export function surveys({ role, host }: Who) {
     };
   };
   const get = (id: string): SurveyView => {
-    if (id === 's10' && !all.some((v) => v.row.id === id)) all = [...all, big()];
+    const made = { s10: big, s11: completion }[id];
+    if (made && !all.some((v) => v.row.id === id)) all = [...all, settle(made())];
     const found = all.find((v) => v.row.id === id);
     if (!found)
       throw new ProblemError({
@@ -281,6 +301,7 @@ export function surveys({ role, host }: Who) {
             revision,
             file_name: '',
             sha256: null,
+            local_system: null,
             targets: next.length,
             by: zhao,
             at: now,
@@ -291,9 +312,19 @@ export function surveys({ role, host }: Who) {
         acts: [...view.acts, act('designed', zhao, now, { id: `act-${view.acts.length}`, design: version })],
       });
     },
-    measure_target: ({ survey, target, measured }) =>
+    measure_target: ({ survey, target, measured, far_is_meant }) =>
       change(survey, target, (t) => {
-        const readings = measured.readings;
+        const worked = measured.from && workOut(measured.from);
+        if (worked && !worked.found) throw refuse(worked.problems.map((one) => one.text.zh).join(''), 'from');
+        const readings = worked ? worked.values : measured.readings;
+        const off = readings.map((r) => Math.hypot(r.x_north! - t.design.x_north!, r.y_east! - t.design.y_east!));
+        if (t.design.x_north !== null && !far_is_meant && Math.max(...off) > 5)
+          throw new ProblemError({
+            code: 'far_from_design',
+            message: `${t.name} 与设计相差 ${Math.max(...off).toFixed(2)} m，可能录错了数字或测的是另一点。还没有保存，原来的值没有改动。`,
+            next: '核对读数；确实如此时，确认后再保存。',
+            params: {},
+          });
         if (!readings.length) return { ...t, measured: null, conflict: [] };
         const mean = (key: keyof (typeof readings)[number]) => {
           const given = readings.map((r) => r[key]).filter((v) => v !== null);
@@ -314,9 +345,16 @@ export function surveys({ role, host }: Who) {
                 ? Math.round(Math.max(spread('x_north'), spread('y_east'), spread('h'), spread('value')) * 10000) / 10
                 : null,
             note: measured.note,
+            from: worked?.found ?? null,
           }),
         };
       }),
+    try_readings: ({ survey, target: name, from }) => {
+      const target = get(survey).targets.find((t) => t.name === name)!;
+      const { found, problems } = workOut(from);
+      const measured = found && measurement(value({ value: found.value }));
+      return { found, problems, result: measured && judge({ ...target, measured }).result };
+    },
     choose_measurement: ({ survey, target, measurement: id }) =>
       change(survey, target, (t) => ({ ...t, measured: t.conflict.find((m) => m.id === id)!, conflict: [] })),
     use_instrument: ({ survey, ...named }) => {
@@ -348,9 +386,17 @@ export function surveys({ role, host }: Who) {
     disconnect_receiver: () => (receiver = { ...receiver, kind: null, address: '', live: false, fix: null }),
     guide_to: ({ survey, target }) => guide(survey, target),
     take_fix: ({ survey, target }) => take(survey, target),
+    ...local.handlers,
   };
 
-  const points = (columns: SurveyColumn[] | null) => preview(columns).points;
+  /** As read; from a local system a little elsewhere, so that it shows. */
+  const seen = (columns: SurveyColumn[] | null, system: string | undefined): SurveyFilePreview => {
+    const found = preview(columns);
+    if (!local.use(system)) return found;
+    const points = found.points.map((p) => ({ ...p, x_north: p.x_north + 1200, y_east: p.y_east - 800 }));
+    return { ...found, points };
+  };
+  const points = (columns: SurveyColumn[] | null, system: string | undefined) => seen(columns, system).points;
   return {
     handlers,
     of: (id: string) => all.find((v) => v.row.id === id),
@@ -367,15 +413,19 @@ export function surveys({ role, host }: Who) {
     },
     raw: (name: string, request: unknown): unknown => {
       switch (name) {
-        case 'look_at_survey_file':
-          return preview((request as Commands['look_at_survey_file']['request']).columns);
+        case 'look_at_survey_file': {
+          const asked = request as Commands['look_at_survey_file']['request'];
+          return seen(asked.columns, asked.local_system);
+        }
+        case 'look_at_plan':
+          return plan((request as Commands['look_at_plan']['request']).file_name);
         case 'import_design': {
           const asked = request as Commands['import_design']['request'];
           return handlers.revise_design!({
             survey: asked.survey,
             drawing: asked.drawing,
             revision: asked.revision,
-            targets: points(asked.columns).map((p) => ({
+            targets: points(asked.columns, asked.local_system).map((p) => ({
               name: p.name,
               role: asked.role,
               code: p.code,
@@ -387,7 +437,7 @@ export function surveys({ role, host }: Who) {
         }
         case 'import_measured': {
           const asked = request as Commands['import_measured']['request'];
-          const read = new Map(points(asked.columns).map((p) => [p.name, p]));
+          const read = new Map(points(asked.columns, asked.local_system).map((p) => [p.name, p]));
           const view = get(asked.survey);
           return put({
             ...view,
@@ -395,7 +445,14 @@ export function surveys({ role, host }: Who) {
               const p = read.get(t.name);
               if (!p) return t;
               const measured = value({ x_north: p.x_north + 0.004, y_east: p.y_east - 0.003 });
-              return { ...t, measured: measurement(measured, { source: 'file', file_name: asked.file_name }) };
+              return {
+                ...t,
+                measured: measurement(measured, {
+                  source: 'file',
+                  file_name: asked.file_name,
+                  local_system: asked.local_system ?? null,
+                }),
+              };
             }),
           });
         }
