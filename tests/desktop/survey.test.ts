@@ -265,11 +265,12 @@ describe('a survey', () => {
     await open(window, '/guide/S1');
     // The walk goes on with every look of the screen until the receiver is fixed and stands at the stake.
     await until('fixed and within', async () => has(window, 'guide-within'), 240);
-    bad.push(...(await wrongs(window, '06-guide')));
-    await open(window, '/guide/S1');
     await until('the button', () => has(window, 'take-fix'));
     await window.click('take-fix');
     await until('the value', async () => (await rows()).measured);
+    // Only now: on a busy machine looking at every face outlasts the log, and a receiver that has fallen silent gives no value.
+    await open(window, '/guide/S1');
+    bad.push(...(await wrongs(window, '06-guide')));
   });
 
   test('has a plan under its sketch, without a network and after the window was opened again', async () => {
