@@ -8,6 +8,7 @@ import { forget } from './features/surveys/background/store';
 import { surveyFilter } from './features/surveys/filter.svelte';
 import { readChecklist } from './lib/platform/memory/checklist';
 import { memoryPlatform, type MemoryOptions } from './lib/platform/memory/memory';
+import { ProblemError } from './lib/platform/platform';
 import { checklistSource } from './lib/testing/catalogue';
 
 function open(path: string, options: Partial<MemoryOptions> = {}, width = 360) {
@@ -330,6 +331,23 @@ describe('a file', () => {
     await user.click(await screen.findByTestId('import-despite'));
     await user.click(screen.getByTestId('import-run'));
     await waitFor(() => expect(sentRaw('import_measured')).toMatchObject([{ despite_warnings: true }]));
+  });
+
+  it('asks about values far off their design even when its warnings were accepted', async () => {
+    const { user, sentRaw, platform } = open('/surveys/s6/measured');
+    const callRaw = platform.callRaw;
+    platform.callRaw = (name, request, body, lang) => {
+      const answer = callRaw(name, request, body, lang);
+      if (name !== 'import_measured' || 'far_is_meant' in request) return answer;
+      const message = '与设计相差过大：A1 3000 km。';
+      return Promise.reject(new ProblemError({ code: 'far_from_design', message, next: '', params: {} }));
+    };
+    await user.upload(await screen.findByTestId('survey-file'), csv('ts.csv'));
+    await user.click(await screen.findByTestId('import-despite'));
+    await user.click(screen.getByTestId('import-run'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('A1 3000 km');
+    await user.click(screen.getByTestId('far-is-meant'));
+    await waitFor(() => expect(sentRaw('import_measured').at(-1)).toMatchObject({ far_is_meant: true }));
   });
 
   it('is read with the columns that the person chooses', async () => {

@@ -248,7 +248,12 @@ fn doubt(catalogue: &Catalogue, of: &Doubt<'_>) -> Text {
                 source.zh
             ),
             format!(
-                "{found} round was observed, at least {limit} are asked for ({}): observe again.",
+                "{found} {} observed, at least {limit} are asked for ({}): observe again.",
+                if found < 1.5 {
+                    "round was"
+                } else {
+                    "rounds were"
+                },
                 source.en
             ),
         );

@@ -332,13 +332,10 @@ impl<S: Records> App<S> {
                 .with("given", names.join("、"))
                 .with("names", names));
         }
-        if !asked.despite_warnings {
-            for (name, one) in &values {
-                let row = seen.survey.row(name);
-                row.map_or(Ok(()), |row| {
-                    self.near_enough(row, std::slice::from_ref(one))
-                })?;
-            }
+        if asked.far_is_meant != Some(true) {
+            let rows = values.iter();
+            let rows = rows.filter_map(|(name, one)| Some((seen.survey.row(name)?, one)));
+            self.near_enough(who, rows)?;
         }
         let file = NewFile {
             name: asked.file_name,

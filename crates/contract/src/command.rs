@@ -502,6 +502,8 @@ requests! {
         despite_warnings: bool,
         /// Local system of this device in which the coordinates of the file are; none = the grid of the survey.
         #[serde(default)] #[ts(optional)] local_system: Option<String>,
+        /// The person has read how far values are from the design, and means it. Warnings of the file do not say that.
+        #[serde(default)] #[ts(optional)] far_is_meant: Option<bool>,
     }
     /// Enter what was measured at a target, or take it back.
     MeasureTarget {

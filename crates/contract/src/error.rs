@@ -111,7 +111,7 @@ codes! {
     Incomplete = "incomplete", 409, 4;
     /// An answer that the item does not take: `item`, `why`.
     AnswerRefused = "answer_refused", 422, 4;
-    /// A typed value is further from the design than is believed without asking: `target`, `away`.
+    /// Values are further from their design than is believed without asking: `what` names each with its distance.
     FarFromDesign = "far_from_design", 422, 4;
     /// The template is not for this stage: `template`, `stage`.
     WrongStage = "wrong_stage", 422, 4;

@@ -56,6 +56,9 @@ pub(crate) struct NewFile {
     pub(crate) local_system: Option<String>,
 }
 
+/// Values far from their design that are named.
+const NAMED_FAR: usize = 10;
+
 /// What is to become the next version of a design.
 pub(crate) struct NewDesign {
     pub(crate) drawing: String,
@@ -500,7 +503,7 @@ impl<S: Records> App<S> {
         };
         check_readings(row.target.role, &readings)?;
         if asked.far_is_meant != Some(true) {
-            self.near_enough(row, &readings)?;
+            self.near_enough(who, readings.iter().map(|one| (row, one)))?;
         }
         let measured = MeasuredValue {
             readings,
@@ -518,25 +521,37 @@ impl<S: Records> App<S> {
         self.target_saved(who, asked.survey, &asked.target).await
     }
 
-    /// Asks about a value that lies too far from its design to be believed as it is typed.
-    pub(crate) fn near_enough(&self, row: &Row, readings: &[SurveyValue]) -> Answer<()> {
+    /// Asks about values that lie too far from their design to be believed as they are, all of them at once.
+    pub(crate) fn near_enough<'a>(
+        &self,
+        who: &Who,
+        values: impl Iterator<Item = (&'a Row, &'a SurveyValue)>,
+    ) -> Answer<()> {
         let limits = self.catalogue().survey_rules.far_limits();
-        let area = row.target.role == TargetRole::Area;
-        let design = designed(&row.target);
-        let found = readings
-            .iter()
-            .find_map(|one| far(design, value(one), area, &limits));
-        let Some(found) = found else {
+        let mut found: Vec<String> = values
+            .filter_map(|(row, one)| {
+                let area = row.target.role == TargetRole::Area;
+                let away = match far(designed(&row.target), value(one), area, &limits)? {
+                    Far::Metres(away) if away >= 10_000.0 => format!("{:.0} km", away / 1000.0),
+                    Far::Metres(away) | Far::Level(away) => format!("{away:.2} m"),
+                    Far::Percent(percent) => format!("{percent:.0} %"),
+                };
+                Some(format!("{} {away}", row.target.name))
+            })
+            .collect();
+        if found.is_empty() {
             return Ok(());
-        };
-        let away = match found {
-            Far::Metres(away) if away >= 10_000.0 => format!("{:.0} km", away / 1000.0),
-            Far::Metres(away) | Far::Level(away) => format!("{away:.2} m"),
-            Far::Percent(percent) => format!("{percent:.0} %"),
-        };
-        Err(Problem::new(Code::FarFromDesign)
-            .with("target", row.target.name.clone())
-            .with("away", away))
+        }
+        let all = found.len();
+        if all > NAMED_FAR {
+            found.truncate(NAMED_FAR);
+            let more = who
+                .lang
+                .pick(format!("共 {all} 个"), format!("{all} in all"));
+            found.push(more);
+        }
+        let what = found.join(who.lang.pick("、", ", "));
+        Err(Problem::new(Code::FarFromDesign).with("what", what))
     }
 
     /// Readings of the field for a target of a role, as they would be kept.

@@ -533,6 +533,25 @@ async fn a_value_that_is_metres_off_is_asked_about_and_kept_once_it_is_meant() {
     site.design("A", A3).await;
     let refused = site.measure("A3", 404_877.2, 571_936.8).await.unwrap_err();
     assert_eq!(refused.code, Code::FarFromDesign);
+    assert_eq!(refused.params["what"], "A3 3000 km");
+    // Whoever means the columns of a file has not said anything about its values.
+    let file = "A3,,571936.800,404877.200,\r\n";
+    let mut import = handheld_contract::command::ImportMeasured {
+        survey: site.survey,
+        file_name: "measured.dat".to_owned(),
+        columns: None,
+        sheet: None,
+        despite_warnings: true,
+        local_system: None,
+        far_is_meant: None,
+    };
+    let facts = handheld_app::FileFacts::of(file.as_bytes()).unwrap();
+    let bytes = handheld_app::SurveyBytes::on_grid(file.as_bytes());
+    let surveyor = zhou_yan();
+    let imported = site
+        .app
+        .import_measured(&surveyor, import.clone(), bytes, facts.clone());
+    assert_eq!(imported.await.unwrap_err().code, Code::FarFromDesign);
     let view = site.view(&zhou_yan()).await;
     assert_eq!(view.row.measured, 0, "nothing was saved");
     let reading = json!({"x_north": 3_404_871.2, "y_east": 571_936.8, "h": null, "value": null});
@@ -542,6 +561,9 @@ async fn a_value_that_is_metres_off_is_asked_about_and_kept_once_it_is_meant() {
         .await
         .unwrap();
     assert_eq!(saved.verdict, Some(SurveyVerdict::Fail));
+    import.far_is_meant = Some(true);
+    let imported = site.app.import_measured(&surveyor, import, bytes, facts);
+    assert_eq!(imported.await.unwrap().row.failed, 1);
 }
 
 /// A completion survey with the height and the floor area of a building to be measured.

@@ -4905,7 +4905,11 @@ despite_warnings: boolean,
 /**
  * Local system of this device in which the coordinates of the file are; none = the grid of the survey.
  */
-local_system?: string, };
+local_system?: string, 
+/**
+ * The person has read how far values are from the design, and means it. Warnings of the file do not say that.
+ */
+far_is_meant?: boolean, };
 
 export type MeasureTarget = { 
 /**

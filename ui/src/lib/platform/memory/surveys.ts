@@ -321,7 +321,7 @@ export function surveys({ role, host }: Who) {
         if (t.design.x_north !== null && !far_is_meant && Math.max(...off) > 5)
           throw new ProblemError({
             code: 'far_from_design',
-            message: `${t.name} 与设计相差 ${Math.max(...off).toFixed(2)} m，可能录错了数字或测的是另一点。还没有保存，原来的值没有改动。`,
+            message: `与设计相差过大：${t.name} ${Math.max(...off).toFixed(2)} m。可能录错了数字或测的是另一点。还没有保存，原来的值没有改动。`,
             next: '核对读数；确实如此时，确认后再保存。',
             params: {},
           });
