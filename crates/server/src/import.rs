@@ -60,7 +60,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
         csv(file_name, bytes)?
     };
     let mut rows = table.into_iter();
-    let heading = rows.next().unwrap_or_default();
+    let heading = rows.next().map(|(_, cells)| cells).unwrap_or_default();
     let mut places = [None; 6];
     for (place, (_, zh, others, _)) in places.iter_mut().zip(&COLUMNS) {
         let names = |cell: &String| {
@@ -82,10 +82,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
             .with("why", why));
     }
     let mut read = Vec::new();
-    for (index, cells) in rows.enumerate() {
-        if cells.iter().all(|c| c.trim().is_empty()) {
-            continue;
-        }
+    for (number, cells) in rows {
         if read.len() >= ROWS {
             return Err(Problem::new(Code::TooLarge).with("limit", format!("{ROWS} rows")));
         }
@@ -95,7 +92,6 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Row>, Problem> {
                 .map_or("", |c| c.trim())
                 .to_owned()
         };
-        let number = u32::try_from(index + 2).unwrap_or(u32::MAX);
         read.push(Row {
             number,
             cells: places.map(cell),
@@ -112,9 +108,19 @@ fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
-fn csv(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
+/// The rows that are not empty, the heading first, each with its number as a spreadsheet shows it.
+type Table = Vec<(u32, Vec<String>)>;
+
+fn is_empty(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
+}
+
+fn csv(file: &str, bytes: &[u8]) -> Result<Table, Problem> {
     let text = text_of(bytes).ok_or_else(|| damaged(file, "neither UTF-8 nor GB 18030 text"))?;
-    let first = text.lines().next().unwrap_or_default();
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let delimiter = if first.contains('\t') {
         b'\t'
     } else if first.contains(';') && !first.contains(',') {
@@ -128,14 +134,36 @@ fn csv(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records().take(ROWS + 2) {
+    // A cell of several lines is one row of a spreadsheet.
+    let mut further_lines = 0;
+    for record in reader.records() {
         let record = record.map_err(|e| damaged(file, e))?;
-        rows.push(record.iter().map(str::to_owned).collect());
+        let line = record.position().map_or(0, |at| line_of(&text, at));
+        let number = u32::try_from(line - further_lines).unwrap_or(u32::MAX);
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let breaks = |cell: &String| cell.bytes().filter(|b| *b == b'\n').count() as u64;
+        further_lines += cells.iter().map(breaks).sum::<u64>();
+        if is_empty(&cells) {
+            continue;
+        }
+        rows.push((number, cells));
+        // The heading, as many as may be, and one by which the caller sees that there are more.
+        if rows.len() > ROWS + 1 {
+            break;
+        }
     }
     Ok(rows)
 }
 
-fn xlsx(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
+/// The line a record begins on: the position of the library is before the empty lines that it skips.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let ends = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    position.line() + ends.filter(|b| **b == b'\n').count() as u64
+}
+
+fn xlsx(file: &str, bytes: &[u8]) -> Result<Table, Problem> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(file, e))?;
     let sheet = book
         .worksheet_range_at(0)
@@ -149,9 +177,12 @@ fn xlsx(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
         Data::Empty | Data::Error(_) => String::new(),
         other => other.to_string(),
     };
-    Ok(range
-        .rows()
-        .map(|row| row.iter().map(text).collect())
+    // The range begins at the first cell that is used.
+    let first = range.start().map_or(0, |(row, _)| row) + 1;
+    Ok((first..)
+        .zip(range.rows())
+        .map(|(number, row)| (number, row.iter().map(text).collect::<Vec<String>>()))
+        .filter(|(_, cells)| !is_empty(cells))
         .collect())
 }
 
@@ -287,6 +318,39 @@ mod tests {
             problems.iter().any(|p| p.message.contains("twice")),
             "{problems:?}"
         );
+    }
+
+    #[test]
+    fn a_row_has_the_number_that_a_spreadsheet_shows_whatever_is_empty_before_it() {
+        let file = "\r\n项目代码,名称,阶段,区县,建设单位信用代码\r\n\r\n\
+            1,\"甲\n二期\",建设,南湖区,X\r\n,,,,\r\n2,乙,建设,南湖区,X\r\n";
+        let rows = read("a.csv", file.as_bytes()).unwrap();
+        let seen: Vec<_> = rows.iter().map(|r| (r.number, &*r.cells[0])).collect();
+        assert_eq!(seen, [(4, "1"), (6, "2")]);
+
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let heading = ["项目代码", "名称", "阶段", "区县", "建设单位信用代码"];
+        for (row, cells) in [(2, heading), (4, ["1", "甲", "建设", "南湖区", "X"])] {
+            for (column, cell) in (1..).zip(cells) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+        let rows = read("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+        let seen: Vec<_> = rows.iter().map(|r| (r.number, &*r.cells[0])).collect();
+        assert_eq!(seen, [(5, "1")]);
+    }
+
+    #[test]
+    fn empty_rows_neither_hide_rows_behind_them_nor_count() {
+        let heading = "项目代码,名称,阶段,区县,建设单位信用代码\n";
+        let many = |empty: usize, full: usize| {
+            let rows = ",,,,\n".repeat(empty) + &"1,甲,建设,南湖区,X\n".repeat(full);
+            read("a.csv", (heading.to_owned() + &rows).as_bytes())
+        };
+        assert_eq!(many(ROWS, 2).unwrap().len(), 2);
+        assert_eq!(many(9, ROWS).unwrap().len(), ROWS);
+        assert_eq!(many(0, ROWS + 1).unwrap_err().code, Code::TooLarge);
     }
 
     #[test]
