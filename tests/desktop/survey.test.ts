@@ -334,6 +334,50 @@ describe('a survey', () => {
     });
   });
 
+  test('holds the plot ratio of a completion survey to its bound, from the two areas that were surveyed (SV22)', async () => {
+    const before = survey;
+    await window.go('/surveys');
+    await window.click('assign-survey');
+    await until('the projects', () =>
+      window.run<boolean>('return !!document.querySelector(`[data-testid=assign-project] option[value="${args[0]}"]`)', project),
+    );
+    await window.choose('assign-project', project);
+    await window.choose('assign-kind', 'completion');
+    await window.click('assign-survey-submit');
+    survey = await until('the completion survey', () =>
+      window.run<string>(
+        'const id = location.hash.match(/surveys\\/([0-9a-f-]{36})/)?.[1] ?? ""; return id === args[0] ? "" : id',
+        before,
+      ),
+    );
+    await open(window, '/design');
+    await window.click('design-way-typed');
+    await window.type('design-drawing', '规划条件 2026-17');
+    await window.type('design-revision', 'A');
+    await window.click('typed-add');
+    await window.choose('typed-role-0', 'index_at_most');
+    await window.type('typed-name-0', 'FAR');
+    await window.type('typed-value-0', '1.5');
+    await window.click('typed-save');
+    await until('the survey', () => window.run<boolean>('return location.hash === args[0]', `#/surveys/${survey}`));
+    await open(window, '/points/FAR');
+    await until('the ways of entry', () => has(window, 'measure-way-readings'));
+    // The radio button itself lies under its label.
+    await window.run('document.querySelector("[data-testid=measure-way-readings]").click(); return true');
+    await window.type('reading-part', '30150.6');
+    await window.type('reading-site', '20000');
+    await until('what it comes to', async () => (await window.text('readings-value')).includes('1.5075'));
+    await window.click('measure-save');
+    await until('beyond its bound', async () => (await attributes(window, 'target-verdict', 'data-verdict'))[0] === 'fail');
+    expect(await window.text('target-sentence')).toContain('实测 1.5075，规划条件不大于 1.5');
+    bad.push(...(await wrongs(window, '09-index')));
+    await seenByTheBureau('the index with its areas at the bureau', async () => {
+      await open(bureau, '/points/FAR');
+      const words = await bureau.run<string>('return document.body.innerText');
+      return words.includes('不大于 1.5') && words.includes('30150.60');
+    });
+  });
+
   test('no screen of it has an axe violation or lost text, in any language, theme or size', () => {
     expect(bad).toEqual([]);
   });

@@ -17,9 +17,20 @@ function open(target: string, lang: 'zh' | 'en' = 'zh') {
     sent.push({ name, request: structuredClone(request) });
     return call(name, request, language);
   };
+  let tell: () => void = () => undefined;
+  platform.onChanged = (told) => ((tell = told), () => undefined);
   render(App, { props: { platform } });
+  /** Records arrive from elsewhere, and everything on the screen is asked for again. */
+  const arrive = async () => {
+    const asked = () => sent.filter((one) => one.name === 'survey' || one.name === 'session').length;
+    const before = asked();
+    tell();
+    await waitFor(() => expect(asked()).toBeGreaterThanOrEqual(before + 2));
+    // What follows from the answers is on the screen in the next turn.
+    await new Promise((done) => setTimeout(done, 50));
+  };
   const sentTo = (name: string) => sent.filter((one) => one.name === name).map((one) => one.request);
-  return { sentTo, user: userEvent.setup() };
+  return { sentTo, arrive, user: userEvent.setup() };
 }
 const field = (name: string) => screen.getByTestId(`reading-${name}`);
 
@@ -152,5 +163,49 @@ describe('an area by storeys', () => {
     await waitFor(() => expect(sentTo('measure_target')).toHaveLength(1));
     expect(sentTo('measure_target')).toMatchObject([{ measured: { readings: [{ value: 1451.5 }] } }]);
     expect(screen.queryByText('分层面积')).toBeNull();
+  });
+});
+
+describe('an index of the planning conditions', () => {
+  it('is computed from two areas and held to its bound (SV22)', async () => {
+    const { user, sentTo } = open('建筑密度');
+    await user.click(await screen.findByTestId('measure-way-readings'));
+    await user.type(field('part'), '7420.35{Enter}');
+    expect(field('site')).toHaveFocus();
+    await user.keyboard('20000');
+    await waitFor(() => expect(screen.getByTestId('readings-value')).toHaveTextContent('0.371'));
+    expect(screen.getByTestId('readings-sentence')).toHaveTextContent('规划条件不大于 0.4');
+    await user.click(screen.getByTestId('measure-save'));
+    await waitFor(() => expect(sentTo('measure_target')).toHaveLength(1));
+    expect(sentTo('measure_target')).toMatchObject([
+      { measured: { from: { how: 'area_ratio', part_m2: 7420.35, site_m2: 20000 } } },
+    ]);
+  });
+
+  it('that fails says its bound and has no unit', async () => {
+    open('绿地率', 'en');
+    expect(await screen.findByTestId('target-verdict')).toHaveAttribute('data-verdict', 'fail');
+    expect(screen.getByTestId('target-index')).toHaveTextContent('0.1553');
+    expect(screen.getByTestId('measured-facts')).toHaveTextContent('≥ 0.16');
+    expect(screen.queryByTestId('unit-mm')).not.toBeInTheDocument();
+  });
+});
+
+describe('what is being typed', () => {
+  it('stays while records arrive from elsewhere: the readings', async () => {
+    const { user, arrive } = open('建筑密度');
+    await user.click(await screen.findByTestId('measure-way-readings'));
+    await user.type(field('part'), '7420.35');
+    await arrive();
+    expect(field('part')).toHaveValue('7420.35');
+  });
+
+  it('stays while records arrive from elsewhere: the value itself, and the note', async () => {
+    const { user, arrive } = open('2#楼 高度');
+    await user.type(await screen.findByTestId('measure-value'), '18.5');
+    await user.type(screen.getByTestId('measure-note'), '北侧女儿墙');
+    await arrive();
+    expect(screen.getByTestId('measure-value')).toHaveValue('18.5');
+    expect(screen.getByTestId('measure-note')).toHaveValue('北侧女儿墙');
   });
 });

@@ -74,20 +74,27 @@ fn read(readings: &FieldReadings) -> domain::FieldReadings {
                 floors: floors.collect(),
             }
         }
+        FieldReadings::AreaRatio { part_m2, site_m2 } => domain::FieldReadings::AreaRatio {
+            part_m2: *part_m2,
+            site_m2: *site_m2,
+        },
     }
 }
 
-/// The role whose value such readings give.
-pub(crate) fn role_of(readings: &FieldReadings) -> TargetRole {
+/// Whether such readings give the value of a role.
+pub(crate) fn gives(readings: &FieldReadings, role: TargetRole) -> bool {
     match readings {
-        FieldReadings::HeightByFaces { .. } => TargetRole::Height,
-        FieldReadings::FloorArea { .. } => TargetRole::Area,
+        FieldReadings::HeightByFaces { .. } => role == TargetRole::Height,
+        FieldReadings::FloorArea { .. } => role == TargetRole::Area,
+        FieldReadings::AreaRatio { .. } => {
+            matches!(role, TargetRole::IndexAtMost | TargetRole::IndexAtLeast)
+        }
     }
 }
 
 /// Readings as they are kept: with the version of the formulas and, for an area, the steps of the catalogue in force.
 pub(crate) fn as_kept(catalogue: &Catalogue, readings: FieldReadings) -> ReadingsValue {
-    let counts = role_of(&readings) == TargetRole::Area;
+    let counts = gives(&readings, TargetRole::Area);
     let rule = catalogue.floor_rule.as_ref().filter(|_| counts);
     ReadingsValue {
         steps: rule.map(|rule| floor_steps(rule.steps())),
@@ -205,10 +212,11 @@ fn derive(view: &mut ReadingsView, found: &Found) {
             view.floors = floors.iter().map(of).collect();
             view.value = found.values().first().copied();
         }
+        Found::Ratio(ratio) => view.value = Some(*ratio),
     }
 }
 
-fn sources(catalogue: &Catalogue, origin: &Origin) -> Text {
+pub(crate) fn sources(catalogue: &Catalogue, origin: &Origin) -> Text {
     let named = origin
         .sources
         .iter()
@@ -311,6 +319,8 @@ fn place_words(place: Place) -> Text {
                 format!("Line {floor}, height"),
             )
         }
+        Place::Part => text("分子面积", "Area above the line"),
+        Place::Site => text("用地面积", "Site area"),
     }
 }
 

@@ -11,7 +11,7 @@ use handheld_domain::survey::FORMULA_VERSION;
 use handheld_domain::survey::evaluation::{Figure, Value};
 use handheld_domain::survey::kind::TargetRole;
 use handheld_domain::survey::task::TaskState;
-use handheld_domain::survey::tolerance::Rule;
+use handheld_domain::survey::tolerance::{Rule, Tolerance};
 use handheld_records::record::Keyed;
 use handheld_records::shape::SurveyActValue;
 use handheld_reports::survey::{
@@ -66,7 +66,12 @@ impl<S: Records> App<S> {
                 .map(|row| value_row(self.catalogue(), survey, row))
                 .collect()
         };
-        let rules = judge(self.catalogue(), survey.kind).fixed_rules();
+        let judge = judge(self.catalogue(), survey.kind);
+        let fixed = judge.fixed_rules();
+        let fixed = fixed.iter().map(|rule| self.rule_row(rule));
+        let varying = judge.varying().into_iter();
+        let varying = varying.map(|tolerance| self.varying_row(tolerance));
+        let rules: Vec<RuleRow> = fixed.chain(varying).collect();
         let (zh, en) = survey.stale_words();
         let heads = seen.opened.current.heads();
         Ok(SurveyReport {
@@ -88,9 +93,19 @@ impl<S: Records> App<S> {
             distances: values(TargetRole::Distance),
             heights: values(TargetRole::Height),
             areas: values(TargetRole::Area),
+            indices: [TargetRole::IndexAtMost, TargetRole::IndexAtLeast]
+                .into_iter()
+                .flat_map(|role| {
+                    let rows = values(role).into_iter();
+                    rows.map(move |row| report::IndexRow {
+                        at_least: role == TargetRole::IndexAtLeast,
+                        row,
+                    })
+                })
+                .collect(),
             derived: survey.derived.iter().map(derived_row).collect(),
             figures: survey.figures.iter().map(figure).collect(),
-            rules: rules.iter().map(|rule| self.rule_row(rule)).collect(),
+            rules,
             near_percent: self.catalogue().survey_rules.near_percent,
             verdict: survey.verdict,
             conclusion: survey.conclusion.clone(),
@@ -111,9 +126,19 @@ impl<S: Records> App<S> {
         let view = self.rule_view(rule);
         RuleRow {
             name: Text::new(view.name.zh, view.name.en),
-            bound: bound(rule),
+            bound: Some(bound(rule)),
             source: Text::new(view.source.zh, view.source.en),
             confidence: rule.confidence,
+        }
+    }
+
+    fn varying_row(&self, tolerance: &Tolerance) -> RuleRow {
+        let source = readings::sources(self.catalogue(), &tolerance.origin);
+        RuleRow {
+            name: tolerance.name.clone(),
+            bound: None,
+            source: Text::new(source.zh, source.en),
+            confidence: tolerance.origin.confidence,
         }
     }
 }
@@ -249,6 +274,11 @@ fn readings_of(catalogue: &Catalogue, survey: &Survey<'_>, row: &Row) -> Option<
                 doubts,
             }
         }
+        FieldReadings::AreaRatio { part_m2, site_m2 } => report::Readings::Ratio {
+            part_m2,
+            site_m2,
+            doubts,
+        },
     })
 }
 

@@ -24,8 +24,12 @@ macro_rules! same {
     };
 }
 
-same!(role: v::TargetRole => TargetRole { Point, Control, Boundary, Level, Distance, Height, Area });
-same!(role_view: TargetRole => v::TargetRole { Point, Control, Boundary, Level, Distance, Height, Area });
+same!(role: v::TargetRole => TargetRole {
+    Point, Control, Boundary, Level, Distance, Height, Area, IndexAtMost, IndexAtLeast
+});
+same!(role_view: TargetRole => v::TargetRole {
+    Point, Control, Boundary, Level, Distance, Height, Area, IndexAtMost, IndexAtLeast
+});
 same!(figure_role: v::FigureRole => FigureRole { Building, RedLine, Parcel, Other });
 same!(verdict_view: Verdict => v::SurveyVerdict { Pass, Near, Fail });
 same!(derived_kind: DerivedKind => v::DerivedKind { Side, Diagonal, Setback, Spacing, Area });

@@ -61,6 +61,8 @@ pub struct SurveyReport {
     pub heights: Vec<ValueRow>,
     /// Areas.
     pub areas: Vec<ValueRow>,
+    /// Indices of the planning conditions, such as the plot ratio.
+    pub indices: Vec<IndexRow>,
     /// Sides, diagonals, setbacks, spacings and areas that follow from measured points.
     pub derived: Vec<DerivedRow>,
     /// Figures for the sketch; points are drawn from `control` and `points`.
@@ -181,11 +183,11 @@ pub struct PointRow {
 pub struct ValueRow {
     /// Name.
     pub name: String,
-    /// By design, m or m².
+    /// By design, m or m²; of an index its bound.
     pub design: f64,
-    /// As measured, m or m².
+    /// As measured, m or m², or an index.
     pub measured: Option<f64>,
-    /// Measured minus design, mm; of areas m².
+    /// Measured minus design, mm; of areas m², of indices as they are.
     pub deviation: Option<f64>,
     /// The limit.
     pub limit: Option<Bound>,
@@ -193,6 +195,15 @@ pub struct ValueRow {
     pub verdict: Option<Verdict>,
     /// What was read in the field, where the value was computed from it.
     pub readings: Option<Readings>,
+}
+
+/// An index against its bound, which stands as the design of the row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct IndexRow {
+    /// The bound is a lower one.
+    pub at_least: bool,
+    /// Name, bound and index.
+    pub row: ValueRow,
 }
 
 /// What follows from measured points.
@@ -238,8 +249,8 @@ pub struct Figure {
 pub struct RuleRow {
     /// What it limits.
     pub name: Text,
-    /// The limit.
-    pub bound: Bound,
+    /// The limit; none where each row has its own.
+    pub bound: Option<Bound>,
     /// Standard and clause in words; blank for a limit that a person stated.
     pub source: Text,
     /// How sure the figure is.
@@ -392,7 +403,7 @@ pub fn lacks(report: &SurveyReport) -> Vec<SurveyLack> {
         (Lack::Design, blank(&report.design.drawing)),
         (
             Lack::Targets,
-            points && values.iter().all(|rows| rows.is_empty()),
+            points && values.iter().all(|rows| rows.is_empty()) && report.indices.is_empty(),
         ),
         (Lack::Rules, report.rules.is_empty()),
         (Lack::Conclusion, half(&report.conclusion)),
@@ -428,6 +439,7 @@ fn not_finite(report: &SurveyReport) -> Option<String> {
     });
     let values = report.levels.iter().chain(&report.distances);
     let values = values.chain(&report.heights).chain(&report.areas);
+    let values = values.chain(report.indices.iter().map(|index| &index.row));
     let values = values.filter(|row| {
         let read = row.readings.as_ref().map(Readings::numbers);
         bad(&[Some(row.design), row.measured, row.deviation])
@@ -442,7 +454,7 @@ fn not_finite(report: &SurveyReport) -> Option<String> {
         corners.any(|corner| !corner.is_finite())
     });
     let rules = report.rules.iter();
-    let rules = rules.filter(|rule| !rule.bound.limit.is_finite());
+    let rules = rules.filter(|rule| limit(&rule.bound));
     points
         .map(|row| &row.name)
         .chain(values.map(|row| &row.name))

@@ -86,7 +86,7 @@ sections! {
         passes near_all fails open
         number project_code project stage owner unit grid design design_value design_revision instrument instrument_value
         expired surveyed_by measured range state draft signed accepted returned_state counts counts_value unmeasured
-        control no_control told_heights points levels distances heights areas lengths clearances parcels beyond limits sketch basis
+        control no_control told_heights points levels distances heights areas indices lengths clearances parcels beyond limits sketch basis
         name role side diagonal setback spacing area control_point point position level distance height
         design_head design_row measured_row north east level_head dx dy ds dh
         design_m measured_m design_m2 measured_m2 on_ellipsoid deviation deviation_m2 limit verdict required
@@ -96,6 +96,7 @@ sections! {
         formulas formulas_value observations observations_value signed_by signed_at moment digest fingerprint proof proven unproven
         not_signed sign_place mu
         heights_read areas_read round distance_read top_angle base_angle index_error height_read
+        index asked at_most at_least rule_rows indices_read part_m2 site_m2
         storey storey_nth storey_height net_height share counted share_full share_half share_none steps doubt
     }
 }

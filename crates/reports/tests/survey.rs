@@ -1,11 +1,12 @@
 //! Reports of surveys are made in both languages and read back by a PDF reader that shares no code with the writer.
 
+use handheld_domain::survey::Verdict;
 use handheld_domain::survey::evaluation::Value;
 use handheld_domain::survey::floor_area::HeightSteps;
-use handheld_domain::{Lang, Text};
+use handheld_domain::{Confidence, Lang, Text};
 use handheld_reports::survey::{
-    self, FloorRow, Pdf, Readings, RoundRow, Standing, SurveyLack, SurveyReport, SurveyReportError,
-    ValueRow,
+    self, FloorRow, IndexRow, Pdf, Readings, RoundRow, RuleRow, Standing, SurveyLack, SurveyReport,
+    SurveyReportError, ValueRow,
 };
 
 #[path = "fixtures/surveys.rs"]
@@ -113,7 +114,7 @@ fn the_tables_hold_control_corners_levels_boundaries_and_what_follows_in_their_u
     );
 }
 
-/// A height of two rounds, and an area of three storeys.
+/// A height of two rounds, an area of three storeys, and indices typed and by areas.
 fn with_readings() -> SurveyReport {
     let round = |top_index_sec, height_m| RoundRow {
         top_deg: 20.258_333,
@@ -159,7 +160,52 @@ fn with_readings() -> SurveyReport {
         }),
         ..surveys::value("1#楼 面积", 720.0, 750.0, 900.0)
     }];
+    let index = |name: &str, at_least, design, measured, verdict| IndexRow {
+        at_least,
+        row: ValueRow {
+            name: name.to_owned(),
+            design,
+            measured: Some(measured),
+            deviation: Some(measured - design),
+            limit: None,
+            verdict: Some(verdict),
+            readings: None,
+        },
+    };
+    let mut far = index("容积率", false, 1.5, 1.492_53, Verdict::Pass);
+    far.row.readings = Some(Readings::Ratio {
+        part_m2: 29_850.6,
+        site_m2: 20_000.0,
+        doubts: Vec::new(),
+    });
+    report.indices = vec![far, index("绿地率", true, 0.16, 0.155_29, Verdict::Fail)];
+    report.rules.push(RuleRow {
+        name: Text::new("规划核实：建筑高度", "planning check: height"),
+        bound: None,
+        source: Text::new("地方示例", "a local example"),
+        confidence: Confidence::Low,
+    });
     report
+}
+
+#[test]
+fn indices_stand_with_their_bounds_and_areas_and_a_rule_by_row_is_named_once_sv22() {
+    let zh = pages(&made(&with_readings(), Lang::Zh)).concat();
+    says(
+        &zh,
+        &[
+            "规划指标检核",
+            "≤ 1.5",
+            "1.4925",
+            "≥ 0.16",
+            "0.1553",
+            "29850.60",
+            "20000.00",
+            "见各行",
+        ],
+    );
+    let en = pages(&made(&with_readings(), Lang::En)).concat();
+    says(&en, &["Planning indices", "Planning conditions", "by row"]);
 }
 
 #[test]

@@ -528,7 +528,15 @@ impl<S: Records> App<S> {
         values: impl Iterator<Item = (&'a Row, &'a SurveyValue)>,
     ) -> Answer<()> {
         let limits = self.catalogue().survey_rules.far_limits();
+        // The design of an index is a bound, and nobody is told to keep near it.
+        let is_index = |row: &Row| {
+            matches!(
+                row.target.role,
+                TargetRole::IndexAtMost | TargetRole::IndexAtLeast
+            )
+        };
         let mut found: Vec<String> = values
+            .filter(|(row, _)| !is_index(row))
             .filter_map(|(row, one)| {
                 let area = row.target.role == TargetRole::Area;
                 let away = match far(designed(&row.target), value(one), area, &limits)? {
@@ -569,11 +577,11 @@ impl<S: Records> App<S> {
                 "a value is either computed from readings of the field or entered itself, not both",
             ));
         }
-        if readings::role_of(&from) != role {
+        if !readings::gives(&from, role) {
             return Err(rule(
                 who,
-                "盘左盘右观测只用于建筑高度，按层计算只用于面积；这一项请直接录入",
-                "readings in both faces are for heights of buildings and storeys for areas: enter the value of this target itself",
+                "盘左盘右观测只用于建筑高度，按层计算只用于面积，两个面积之比只用于规划指标；这一项请直接录入",
+                "readings in both faces are for heights of buildings, storeys for areas, and two areas for indices: enter the value of this target itself",
             ));
         }
         if let FieldReadings::FloorArea { floors } = &from {
@@ -920,7 +928,7 @@ impl<S: Records> App<S> {
             return Err(rule(
                 who,
                 "接收机只能测点位；标高、距离、高度和面积请手工录入",
-                "a receiver measures positions; enter levels, distances, heights and areas by hand",
+                "a receiver measures positions; enter levels, distances, heights, areas and indices by hand",
             ));
         }
         let at = Geographic::new(fix.lon, fix.lat);
@@ -1121,7 +1129,7 @@ fn check_designed(target: &TargetValue) -> Answer<()> {
     if target.v.is_some_and(|v| v <= 0.0) {
         return Err(bad(
             &target.name,
-            "a distance, height or area is above zero",
+            "a distance, height, area or index is above zero",
         ));
     }
     Ok(())
@@ -1134,6 +1142,12 @@ fn check_readings(of: TargetRole, readings: &[SurveyValue]) -> Answer<()> {
     }
     for one in readings {
         check_value("value", one)?;
+        if one.value.is_some_and(|value| value < 0.0) {
+            return Err(bad(
+                "value",
+                "a distance, height, area or index is not below zero",
+            ));
+        }
         is_complete(role(of), value(one)).map_err(|e| lacking("value", &e))?;
     }
     Ok(())

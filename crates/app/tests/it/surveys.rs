@@ -566,19 +566,16 @@ async fn a_value_that_is_metres_off_is_asked_about_and_kept_once_it_is_meant() {
     assert_eq!(imported.await.unwrap().row.failed, 1);
 }
 
-/// A completion survey with the height and the floor area of a building to be measured.
-async fn completion() -> Site {
+/// A survey of a kind whose targets are single values: name, role, designed value.
+async fn of_values(kind: &str, targets: &[(&str, &str, f64)]) -> Site {
     let mut site = site().await;
-    let asked = json!({"project": site.project, "kind": "completion", "unit": null, "epsg": 4549, "due": null, "note": ""});
+    let asked = json!({"project": site.project, "kind": kind, "unit": null, "epsg": 4549, "due": null, "note": ""});
     let view: SurveyView = ask(&site.app, &zhou_yan(), "assign_survey", asked)
         .await
         .unwrap();
     site.survey = view.row.id;
-    let target = |name: &str, role: &str, value: f64| json!({"name": name, "role": role, "code": "", "design": {"x_north": null, "y_east": null, "h": null, "value": value}});
-    let targets = [
-        target("1#高", "height", 24.8),
-        target("1#面积", "area", 720.0),
-    ];
+    let target = |(name, role, value): &(&str, &str, f64)| json!({"name": name, "role": role, "code": "", "design": {"x_north": null, "y_east": null, "h": null, "value": value}});
+    let targets: Vec<Value> = targets.iter().map(target).collect();
     let asked = json!({
         "survey": site.survey, "drawing": "总施-03", "revision": "A", "targets": targets, "without": [], "figures": [],
     });
@@ -586,6 +583,15 @@ async fn completion() -> Site {
         .await
         .unwrap();
     site
+}
+
+/// A completion survey with the height and the floor area of a building to be measured.
+async fn completion() -> Site {
+    of_values(
+        "completion",
+        &[("1#高", "height", 24.8), ("1#面积", "area", 720.0)],
+    )
+    .await
 }
 
 /// Circle readings of SV15 with an index error in seconds.
@@ -663,6 +669,122 @@ async fn a_floor_area_is_counted_by_its_storeys_with_the_heights_that_it_rests_o
     assert!(read.steps_source.zh.contains("50353"));
     assert_eq!(read.doubts, []);
     assert_eq!(saved.target.result.unwrap().verdict, SurveyVerdict::Pass);
+}
+
+#[tokio::test]
+async fn a_house_is_held_to_the_limit_that_follows_from_its_area_and_grade_sv16() {
+    let site = of_values(
+        "house_area",
+        &[("1#-1F", "area", 1250.0), ("1#-2F", "area", 1250.0)],
+    )
+    .await;
+    let measure = async |target: &str, value: f64| {
+        let reading = json!({"x_north": null, "y_east": null, "h": null, "value": value});
+        let asked = json!({"survey": site.survey, "target": target, "measured": {"readings": [reading], "note": ""}});
+        let saved: TargetSaved = ask(&site.app, &zhou_yan(), "measure_target", asked)
+            .await
+            .unwrap();
+        saved.target.result.unwrap()
+    };
+    // Grade 2: 0.04 √1250 + 0.002 · 1250 = 3.9142 m².
+    let holds = measure("1#-1F", 1253.91).await;
+    assert_eq!((holds.dv, holds.verdict), (Some(3.91), SurveyVerdict::Near));
+    let fails = measure("1#-2F", 1246.08).await;
+    assert_eq!(
+        (fails.dv, fails.verdict),
+        (Some(-3.92), SurveyVerdict::Fail)
+    );
+    assert!((fails.rules[0].limit - 3.9142).abs() < 5e-5);
+    assert!(
+        fails.rules[0].source.zh.contains("17986"),
+        "{:?}",
+        fails.rules
+    );
+    assert!(
+        fails.sentence.zh.contains("-3.92 m²，限差 3.9142 m²"),
+        "{}",
+        fails.sentence.zh
+    );
+    // Without points there is nothing to check against a control point.
+    site.instrument("2027-03-11").await;
+    let signed = site
+        .act(&zhou_yan(), "sign_survey", json!({}))
+        .await
+        .unwrap();
+    assert_eq!(signed.row.state, SurveyState::Signed);
+    assert!(
+        signed.conclusion.zh.contains("1#-2F"),
+        "{}",
+        signed.conclusion.zh
+    );
+}
+
+#[tokio::test]
+async fn planning_indices_are_held_to_their_bounds_typed_or_computed_from_areas_sv22() {
+    let site = of_values(
+        "completion",
+        &[
+            ("容积率", "index_at_most", 1.5),
+            ("建筑密度", "index_at_most", 0.4),
+            ("绿地率", "index_at_least", 0.16),
+            ("停车位", "index_at_least", 120.0),
+        ],
+    )
+    .await;
+    let ratio = |part: f64| json!({"how": "area_ratio", "part_m2": part, "site_m2": 20_000.0});
+    let read = async |target: &str, part: f64| {
+        let saved = site.read(target, ratio(part)).await.unwrap();
+        let value = saved.target.measured.as_ref().unwrap().value.value.unwrap();
+        (value, saved.target.result.unwrap())
+    };
+    let (far, result) = read("容积率", 29_850.6).await;
+    assert!((far - 1.49253).abs() < 1e-9);
+    // All of what was granted may be used: that is no reason to warn.
+    assert_eq!(
+        (result.dv, result.verdict),
+        (Some(-0.00747), SurveyVerdict::Pass)
+    );
+    assert_eq!(
+        read("建筑密度", 8_000.0).await.1.verdict,
+        SurveyVerdict::Pass
+    );
+    let (_, green) = read("绿地率", 3_105.8).await;
+    assert_eq!(green.verdict, SurveyVerdict::Fail);
+    assert!(
+        green
+            .sentence
+            .zh
+            .contains("实测 0.1553，规划条件不小于 0.16"),
+        "{}",
+        green.sentence.zh
+    );
+    let typed = async |value: f64| {
+        let reading = json!({"x_north": null, "y_east": null, "h": null, "value": value});
+        let asked = json!({"survey": site.survey, "target": "停车位", "measured": {"readings": [reading], "note": ""}});
+        ask::<TargetSaved>(&site.app, &zhou_yan(), "measure_target", asked).await
+    };
+    assert_eq!(typed(-1.0).await.unwrap_err().code, Code::BadInput);
+    // Far more than asked for is not asked about: the design of an index is a bound.
+    let parking = typed(300.0).await.unwrap();
+    assert_eq!(
+        parking.verdict,
+        Some(SurveyVerdict::Fail),
+        "the green ratio"
+    );
+    let view = site.view(&zhou_yan()).await;
+    assert!(
+        view.conclusion.zh.contains("规划指标 绿地率"),
+        "{}",
+        view.conclusion.zh
+    );
+    let tried = site
+        .tried(
+            "容积率",
+            json!({"how": "area_ratio", "part_m2": -1.0, "site_m2": 0.0}),
+        )
+        .await;
+    let places: Vec<&str> = tried.problems.iter().map(|one| one.at.as_str()).collect();
+    assert_eq!(places, ["part_m2", "site_m2"]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use handheld_domain::survey::kind::TargetRole;
 
 use super::{InFile, Known};
 use crate::problem::Problems;
-use crate::shape::{Shapes, SurveyShape, SurveysFile};
+use crate::shape::{Shapes, SurveyShape, SurveysFile, ToleranceShape};
 
 pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems) {
     let Some(file) = &shapes.surveys else { return };
@@ -17,7 +17,8 @@ pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems)
         problems,
     };
     let tolerances = shapes.tolerances.iter().flat_map(|file| &file.tolerance);
-    let units: BTreeMap<&str, &str> = tolerances.map(|t| (&*t.key, &*t.unit)).collect();
+    let tolerances: BTreeMap<&str, &ToleranceShape> =
+        tolerances.map(|one| (&*one.key, one)).collect();
     at.sources("", &file.sources, known);
     rules(file, &mut at);
     reading_limits(file, known, &mut at);
@@ -27,7 +28,7 @@ pub(super) fn check(shapes: &Shapes, known: &Known<'_>, problems: &mut Problems)
         at.add("survey", "there is no kind of survey", "add at least one");
     }
     for kind in &file.survey {
-        one(kind, &units, known, &mut at);
+        one(kind, &tolerances, known, &mut at);
     }
 }
 
@@ -109,7 +110,12 @@ fn floor_area(file: &SurveysFile, known: &Known<'_>, at: &mut InFile<'_>) {
     }
 }
 
-fn one(kind: &SurveyShape, units: &BTreeMap<&str, &str>, known: &Known<'_>, at: &mut InFile<'_>) {
+fn one(
+    kind: &SurveyShape,
+    tolerances: &BTreeMap<&str, &ToleranceShape>,
+    known: &Known<'_>,
+    at: &mut InFile<'_>,
+) {
     let key = format!("survey[{}]", kind.key);
     at.words(&key, &kind.zh, &kind.en);
     at.named(
@@ -140,32 +146,25 @@ fn one(kind: &SurveyShape, units: &BTreeMap<&str, &str>, known: &Known<'_>, at: 
         );
     }
     let named = [
-        ("point", &kind.point, Some(TargetRole::Point), "mm"),
-        ("control", &kind.control, Some(TargetRole::Control), "mm"),
-        ("control_level", &kind.control_level, None, "mm"),
-        ("boundary", &kind.boundary, Some(TargetRole::Boundary), "mm"),
-        ("level", &kind.level, Some(TargetRole::Level), "mm"),
-        ("distance", &kind.distance, Some(TargetRole::Distance), "mm"),
-        ("height", &kind.height, Some(TargetRole::Height), "mm"),
-        ("area", &kind.area, Some(TargetRole::Area), "%"),
-        ("side", &kind.side, None, "mm"),
-        ("spacing", &kind.spacing, None, "mm"),
+        ("point", &kind.point, Some(TargetRole::Point)),
+        ("control", &kind.control, Some(TargetRole::Control)),
+        ("control_level", &kind.control_level, None),
+        ("boundary", &kind.boundary, Some(TargetRole::Boundary)),
+        ("level", &kind.level, Some(TargetRole::Level)),
+        ("distance", &kind.distance, Some(TargetRole::Distance)),
+        ("height", &kind.height, Some(TargetRole::Height)),
+        ("area", &kind.area, Some(TargetRole::Area)),
+        ("side", &kind.side, None),
+        ("spacing", &kind.spacing, None),
     ];
-    for (name, tolerance, role, unit) in named {
+    for (name, tolerance, role) in named {
         let place = format!("{key}.{name}");
         match tolerance {
             Some(given) => {
-                let keys: BTreeSet<&str> = units.keys().copied().collect();
+                let keys: BTreeSet<&str> = tolerances.keys().copied().collect();
                 at.named(&place, "tolerance", given, &keys);
-                let found = units.get(given.as_str()).copied();
-                // Millimetres and metres are one quantity; a percentage is another.
-                let same = found.is_none_or(|found| (found == "%") == (unit == "%"));
-                if !same {
-                    at.add(
-                        place,
-                        "its tolerance has another quantity",
-                        "name one that fits",
-                    );
+                if let Some(found) = tolerances.get(given.as_str()) {
+                    fits(kind, name, found, &place, at);
                 }
             }
             None if role.is_some_and(|role| roles.contains(&role)) => {
@@ -177,5 +176,37 @@ fn one(kind: &SurveyShape, units: &BTreeMap<&str, &str>, known: &Known<'_>, at: 
             }
             None => {}
         }
+    }
+}
+
+/// Whether a tolerance can judge what it is named for.
+fn fits(
+    kind: &SurveyShape,
+    name: &str,
+    tolerance: &ToleranceShape,
+    place: &str,
+    at: &mut InFile<'_>,
+) {
+    // An area is held to square metres or a share of itself, everything else to a length.
+    let of_area = matches!(&*tolerance.unit, "%" | "m²" | "m2");
+    if of_area != (name == "area") {
+        at.add(
+            place,
+            "its tolerance has another quantity",
+            "name one that fits",
+        );
+    }
+    let grades: Vec<u32> = tolerance
+        .limits
+        .iter()
+        .filter_map(|step| step.grade)
+        .collect();
+    let known = kind.grade.is_some_and(|grade| grades.contains(&grade));
+    if !grades.is_empty() && !known {
+        at.add(
+            place,
+            "its tolerance has grades, and none of them is chosen",
+            &format!("write `grade`, one of {grades:?}"),
+        );
     }
 }

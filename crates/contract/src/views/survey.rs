@@ -64,6 +64,10 @@ pub enum TargetRole {
     Height,
     /// An area.
     Area,
+    /// An index with an upper bound of the planning conditions, such as the plot ratio (容积率): its design is the bound.
+    IndexAtMost,
+    /// An index with a lower bound, such as the green ratio (绿地率).
+    IndexAtLeast,
 }
 
 /// What a figure of a design is.
@@ -101,7 +105,7 @@ pub struct SurveyRule {
     pub name: Text,
     /// The limit; inclusive, compared after rounding to 0.1 mm.
     pub limit: f64,
-    /// Unit of limit and deviation: `mm`, `m`, `m²`, `%`.
+    /// Unit of limit and deviation: `mm`, `m`, `m²`, `%`; empty for an index.
     pub unit: String,
     /// Standard and clause in words.
     pub source: Text,
@@ -230,6 +234,13 @@ pub enum FieldReadings {
         /// Storeys and parts of storeys.
         floors: Vec<FloorReading>,
     },
+    /// An index as the share of one area in another, such as counted floor area by site area.
+    AreaRatio {
+        /// The area above the line, m².
+        part_m2: f64,
+        /// The area of the site, m².
+        site_m2: f64,
+    },
 }
 
 /// One round (测回): zenith readings of the vertical circle, degrees.
@@ -319,7 +330,7 @@ pub struct ReadingsView {
     pub steps: Option<FloorSteps>,
     /// For an area: where these heights come from.
     pub steps_source: Text,
-    /// The value: mean height in m, or counted area in m².
+    /// The value: mean height in m, counted area in m², or the index.
     pub value: Option<f64>,
     /// Largest difference of heights between rounds, mm.
     pub spread_mm: Option<f64>,
@@ -330,7 +341,7 @@ pub struct ReadingsView {
 /// A reading that cannot be used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ReadingProblem {
-    /// Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`.
+    /// Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`, `part_m2`, `site_m2`.
     pub at: String,
     /// Why, and what to do.
     pub text: Text,

@@ -7,6 +7,7 @@ mod derived;
 mod words;
 
 use super::GridPoint;
+use super::indices;
 use super::kind::{SurveyKind, TargetRole};
 use super::refusal::SurveyError;
 use super::staking::{deviation, difference};
@@ -25,7 +26,7 @@ pub struct Value {
     pub y_east: Option<f64>,
     /// Height.
     pub h: Option<f64>,
-    /// Distance, height of a building or area.
+    /// Distance, height of a building, area or index.
     pub value: Option<f64>,
 }
 
@@ -47,7 +48,7 @@ pub struct Found {
     pub ds_mm: Option<f64>,
     /// In height, mm.
     pub dh_mm: Option<f64>,
-    /// Of a distance or a height in mm, of an area in m².
+    /// Of a distance or a height in mm, of an area in m², of an index as it is.
     pub dv: Option<f64>,
     /// The worst of what was compared.
     pub verdict: Verdict,
@@ -96,6 +97,8 @@ impl Judge<'_> {
             TargetRole::Distance => &of.distance,
             TargetRole::Height => &of.height,
             TargetRole::Area => &of.area,
+            // Held to the bound of the design, without a tolerance.
+            TargetRole::IndexAtMost | TargetRole::IndexAtLeast => return None,
         };
         key.as_deref()
     }
@@ -112,7 +115,7 @@ impl Judge<'_> {
             .grade
             .filter(|_| tolerance.grades().next().is_some());
         let rule = match graded {
-            Some(grade) => tolerance.for_grade(grade)?,
+            Some(grade) => tolerance.for_grade_of(grade, quantity)?,
             None if tolerance.by.is_some() => tolerance.for_quantity(quantity)?,
             None => tolerance.fixed()?,
         };
@@ -133,13 +136,28 @@ impl Judge<'_> {
         let roles = self.kind.roles.iter().filter_map(|role| self.key(*role));
         let level = self.kind.tolerances.control_level.as_deref();
         for key in roles.chain(level) {
-            let rule = self.tolerance(Some(key)).and_then(|tolerance| {
-                let graded = self.kind.grade.and_then(|g| tolerance.for_grade(g).ok());
-                graded.or_else(|| tolerance.fixed().ok())
-            });
+            let tolerance = self.tolerance(Some(key));
+            let rule = tolerance.and_then(|one| self.fixed(one));
             rules.extend(rule.filter(|rule| !rules.contains(rule)));
         }
         rules
+    }
+
+    /// The tolerances of this kind whose limit depends on a quantity, so that each target has its own.
+    pub fn varying(&self) -> Vec<&Tolerance> {
+        let roles = self.kind.roles.iter().filter_map(|role| self.key(*role));
+        let mut found: Vec<&Tolerance> = Vec::new();
+        for tolerance in roles.filter_map(|key| self.tolerance(Some(key))) {
+            if self.fixed(tolerance).is_none() && !found.contains(&tolerance) {
+                found.push(tolerance);
+            }
+        }
+        found
+    }
+
+    fn fixed(&self, tolerance: &Tolerance) -> Option<Rule> {
+        let graded = self.kind.grade.and_then(|g| tolerance.for_grade(g).ok());
+        graded.or_else(|| tolerance.fixed().ok())
     }
 
     /// The limit in plan at a target, m: how close is close enough when it is staked out.
@@ -202,6 +220,10 @@ impl Judge<'_> {
                 let (design, measured) = both(design.value, measured.value, "value")?;
                 self.area(design, measured)
             }
+            TargetRole::IndexAtMost | TargetRole::IndexAtLeast => {
+                let (bound, measured) = both(design.value, measured.value, "value")?;
+                index(role, bound, measured)
+            }
         }
     }
 
@@ -242,7 +264,7 @@ impl Judge<'_> {
         Ok(found)
     }
 
-    /// An area against its design: the limit is a share of the designed one, in percent.
+    /// An area against its design: the limit is a share of the designed one in percent, or follows from it in m².
     fn area(&self, design: f64, measured: f64) -> Result<Found, EvaluationError> {
         let tolerance = self
             .tolerance(self.key(TargetRole::Area))
@@ -256,6 +278,27 @@ impl Judge<'_> {
             ..Found::nothing()
         })
     }
+}
+
+/// An index against the bound of the planning conditions. There is no allowance and so nothing is near: whoever uses a plot ratio of 1.5
+/// up to 1.4925 has done as was asked.
+fn index(role: TargetRole, bound: f64, measured: f64) -> Result<Found, EvaluationError> {
+    let (least, most) = if role == TargetRole::IndexAtLeast {
+        (Some(bound), None)
+    } else {
+        (None, Some(bound))
+    };
+    let holds = indices::holds(measured, least, most)?;
+    Ok(Found {
+        dv: Some(((measured - bound) * 1e6).round() / 1e6 + 0.0),
+        verdict: if holds == Some(true) {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        },
+        rules: vec![Rule::stated(bound, "")],
+        ..Found::nothing()
+    })
 }
 
 impl Found {
@@ -319,9 +362,11 @@ pub fn is_complete(role: TargetRole, value: Value) -> Result<(), EvaluationError
             (value.point().is_some(), "position")
         }
         TargetRole::Level => (value.h.is_some(), "height"),
-        TargetRole::Distance | TargetRole::Height | TargetRole::Area => {
-            (value.value.is_some(), "value")
-        }
+        TargetRole::Distance
+        | TargetRole::Height
+        | TargetRole::Area
+        | TargetRole::IndexAtMost
+        | TargetRole::IndexAtLeast => (value.value.is_some(), "value"),
     };
     let what = "measured";
     there

@@ -1,10 +1,12 @@
-//! Values from the readings of the field: a height from circle readings in both faces, a counted floor area from its storeys.
+//! Values from the readings of the field: a height from circle readings in both faces, a counted floor area from its storeys, an index
+//! from two areas.
 //!
 //! Here stands which readings can be meant, what follows from them, and what about them is to be told. Every reading that is wrong is
 //! told with its place, all at once. Limits and height steps are figures of regulations and come in; words are made elsewhere.
 
 use super::floor_area::{Floor, HeightSteps, share};
 use super::height::{BothFaces, Face, both_faces, by_angles, from_zenith};
+use super::indices::ratio;
 use super::refusal::SurveyError;
 
 mod limits;
@@ -36,6 +38,13 @@ pub enum FieldReadings {
     FloorArea {
         /// Storeys and parts of storeys.
         floors: Vec<Floor>,
+    },
+    /// An index as the share of one area in another, such as counted floor area by site area.
+    AreaRatio {
+        /// The area above the line, m².
+        part_m2: f64,
+        /// The area of the site, m².
+        site_m2: f64,
     },
 }
 
@@ -88,14 +97,17 @@ pub enum Found {
     Heights(Vec<RoundFound>),
     /// The storeys in their order; their sum is the one value.
     Floors(Vec<FloorFound>),
+    /// The index.
+    Ratio(f64),
 }
 
 impl Found {
-    /// The values that count as readings of the target: one height for each round, or the one area.
+    /// The values that count as readings of the target: one height for each round, the one area, or the index.
     pub fn values(&self) -> Vec<f64> {
         match self {
             Self::Heights(rounds) => rounds.iter().map(|round| round.height_m).collect(),
             Self::Floors(floors) => vec![floors.iter().map(|floor| floor.counted_m2).sum()],
+            Self::Ratio(ratio) => vec![*ratio],
         }
     }
 }
@@ -117,6 +129,10 @@ pub enum Place {
     FloorArea(usize),
     /// The height of a storey.
     FloorHeight(usize),
+    /// The area above the line.
+    Part,
+    /// The area of the site.
+    Site,
 }
 
 /// A place as forms and tests name it: `rounds.0.top_left`.
@@ -140,6 +156,8 @@ impl std::fmt::Display for Place {
             Self::Floors => f.write_str("floors"),
             Self::FloorArea(floor) => write!(f, "floors.{floor}.area_m2"),
             Self::FloorHeight(floor) => write!(f, "floors.{floor}.height_m"),
+            Self::Part => f.write_str("part_m2"),
+            Self::Site => f.write_str("site_m2"),
         }
     }
 }
@@ -205,6 +223,7 @@ pub fn work_out(
     match readings {
         FieldReadings::HeightByFaces { distance_m, rounds } => heights(*distance_m, rounds),
         FieldReadings::FloorArea { floors } => floor_area(floors, steps),
+        FieldReadings::AreaRatio { part_m2, site_m2 } => area_ratio(*part_m2, *site_m2),
     }
 }
 
@@ -315,6 +334,17 @@ fn floor_area(floors: &[Floor], steps: Option<&HeightSteps>) -> Result<Found, Ve
         Ok(Found::Floors(found))
     } else {
         Err(wrong)
+    }
+}
+
+fn area_ratio(part_m2: f64, site_m2: f64) -> Result<Found, Vec<WrongReading>> {
+    let part = not_below_zero(part_m2, MOST_AREA_M2).map_err(|why| at(Place::Part, why));
+    let site = above_zero(site_m2, MOST_AREA_M2).map_err(|why| at(Place::Site, why));
+    match (part, site) {
+        (Ok(part), Ok(site)) => ratio(part, site, "the area")
+            .map(Found::Ratio)
+            .map_err(|why| vec![at(Place::Site, why.into())]),
+        (part, site) => Err(part.err().into_iter().chain(site.err()).collect()),
     }
 }
 

@@ -95,11 +95,10 @@ impl Indices {
 /// [`SurveyError`] for a site of no area, areas and limits that are negative or not finite, and a parking
 /// limit without a number of spaces.
 pub fn indices(areas: &SiteAreas, limits: &IndexLimits) -> Result<Indices, SurveyError> {
-    let site = positive(areas.site_area, "the site area")?;
-    let ratio = |value: f64, what: &'static str| finite(not_negative(value, what)? / site, what);
-    let far = ratio(areas.counted_floor_area, "the floor area")?;
-    let coverage = ratio(areas.footprint, "the footprint")?;
-    let green = ratio(areas.green, "the green space")?;
+    let of_site = |part: f64, what: &'static str| ratio(part, areas.site_area, what);
+    let far = of_site(areas.counted_floor_area, "the floor area")?;
+    let coverage = of_site(areas.footprint, "the footprint")?;
+    let green = of_site(areas.green, "the green space")?;
     let parking = match (areas.parking, limits.parking_min) {
         (Some(spaces), _) => not_negative(spaces, "the parking spaces")?,
         (None, Some(_)) => return Err(SurveyError::NotFinite("the number of parking spaces")),
@@ -114,6 +113,29 @@ pub fn indices(areas: &SiteAreas, limits: &IndexLimits) -> Result<Indices, Surve
         green_pass: judged(green, limits.green_min, limits.green_max)?,
         parking_pass: judged(parking, limits.parking_min, None)?,
     })
+}
+
+/// An area as a share of the site: `what` names the area.
+///
+/// # Errors
+///
+/// [`SurveyError`] for a site of no area, and an area that is negative or not finite.
+pub fn ratio(part: f64, site: f64, what: &'static str) -> Result<f64, SurveyError> {
+    let site = positive(site, "the site area")?;
+    finite(not_negative(part, what)? / site, what)
+}
+
+/// Whether an index is within its bounds, both inclusive; none where it has none.
+///
+/// # Errors
+///
+/// [`SurveyError`] for an index or a bound that is negative or not finite.
+pub fn holds(
+    value: f64,
+    least: Option<f64>,
+    most: Option<f64>,
+) -> Result<Option<bool>, SurveyError> {
+    judged(not_negative(value, "the index")?, least, most)
 }
 
 fn judged(value: f64, least: Option<f64>, most: Option<f64>) -> Result<Option<bool>, SurveyError> {

@@ -39,6 +39,10 @@ pub enum TargetRole {
     Height,
     /// An area.
     Area,
+    /// An index with an upper bound of the planning conditions, such as the plot ratio (容积率).
+    IndexAtMost,
+    /// An index with a lower bound of the planning conditions, such as the green ratio (绿地率).
+    IndexAtLeast,
 }
 
 /// Keys of the tolerances by which a kind of survey is judged.

@@ -191,6 +191,19 @@ impl Tolerance {
         Ok(self.rule(limit))
     }
 
+    /// The limit for a grade, as a figure or, where it follows from an area (GB/T 17986.1), for this one.
+    ///
+    /// # Errors
+    ///
+    /// [`ToleranceError`] for an unknown grade, and for an area that is none where one is needed.
+    pub fn for_grade_of(&self, grade: u32, quantity: f64) -> Result<Rule, ToleranceError> {
+        if self.graded(grade)?.root.is_some() {
+            self.for_area(grade, quantity)
+        } else {
+            self.for_grade(grade)
+        }
+    }
+
     /// The grades that it knows, in the order of the catalogue.
     pub fn grades(&self) -> impl Iterator<Item = u32> {
         self.limits.iter().filter_map(|step| step.grade)

@@ -121,6 +121,9 @@ impl ReadingsValue {
             FieldReadings::FloorArea { floors } => {
                 all_finite(floors.iter().flat_map(|f| [f.area_m2, f.height_m]))
             }
+            FieldReadings::AreaRatio { part_m2, site_m2 } => {
+                all_finite([*part_m2, *site_m2].into_iter())
+            }
         }
     }
 }

@@ -232,6 +232,7 @@ impl Composer<'_> {
         let points = report.control.iter().chain(&report.points);
         let values = report.levels.iter().chain(&report.distances);
         let values = values.chain(&report.heights).chain(&report.areas);
+        let values = values.chain(report.indices.iter().map(|index| &index.row));
         let verdicts = points
             .map(|row| row.verdict)
             .chain(values.map(|row| row.verdict));

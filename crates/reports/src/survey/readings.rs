@@ -1,4 +1,5 @@
-//! What was read in the field, under the table of the values that were computed from it: rounds of circle readings, storeys of an area.
+//! What was read in the field, under the table of the values that were computed from it: rounds of circle readings, storeys of an area,
+//! the two areas of an index.
 
 use handheld_domain::Text;
 use handheld_domain::survey::angle::format_signs;
@@ -6,7 +7,7 @@ use handheld_domain::survey::floor_area::HeightSteps;
 
 use super::ValueRow;
 use super::compose::Composer;
-use super::tables::{WIDE, area, metres};
+use super::tables::{WIDE, area, index, metres};
 use crate::page::{FigureRow, Figures, Place};
 use crate::words::fill;
 
@@ -30,6 +31,15 @@ pub enum Readings {
         steps: Option<HeightSteps>,
         /// Where these heights come from; may be blank.
         source: Text,
+        /// What has to be told about them.
+        doubts: Vec<Text>,
+    },
+    /// An index by two areas.
+    Ratio {
+        /// The area above the line, m².
+        part_m2: f64,
+        /// The area of the site, m².
+        site_m2: f64,
         /// What has to be told about them.
         doubts: Vec<Text>,
     },
@@ -92,12 +102,17 @@ impl Readings {
                 let steps = steps.flat_map(|s| [s.storey_full_m, s.slope_full_m, s.slope_half_m]);
                 floors.iter().flat_map(of).chain(steps).collect()
             }
+            Self::Ratio {
+                part_m2, site_m2, ..
+            } => vec![*part_m2, *site_m2],
         }
     }
 
     fn doubts(&self) -> &[Text] {
         match self {
-            Self::Heights { doubts, .. } | Self::Floors { doubts, .. } => doubts,
+            Self::Heights { doubts, .. }
+            | Self::Floors { doubts, .. }
+            | Self::Ratio { doubts, .. } => doubts,
         }
     }
 }
@@ -122,6 +137,7 @@ impl Composer<'_> {
     pub(super) fn readings(&mut self, rows: &[ValueRow]) {
         let heights = self.height_rows(rows);
         let floors = self.floor_rows(rows);
+        let ratios = self.ratio_rows(rows);
         let words = self.survey();
         let column = |head, share, place| Figures { head, share, place };
         if !heights.is_empty() {
@@ -149,6 +165,16 @@ impl Composer<'_> {
             ];
             self.sheet.figures(&columns, &floors, WIDE);
             self.steps(rows);
+        }
+        if !ratios.is_empty() {
+            self.sheet.note(&words.indices_read);
+            let columns = [
+                column(words.name.as_str(), 0.4, Place::Left),
+                column(&words.part_m2, 0.2, Place::Right),
+                column(&words.site_m2, 0.2, Place::Right),
+                column(&words.index, 0.2, Place::Right),
+            ];
+            self.sheet.figures(&columns, &ratios, WIDE);
         }
         for row in rows {
             let doubts = row.readings.as_ref().map_or(&[][..], Readings::doubts);
@@ -228,6 +254,28 @@ impl Composer<'_> {
                     alarm: false,
                 }
             }));
+        }
+        set
+    }
+
+    fn ratio_rows(&self, rows: &[ValueRow]) -> Vec<FigureRow> {
+        let mut set = Vec::new();
+        for row in rows {
+            let Some(Readings::Ratio {
+                part_m2, site_m2, ..
+            }) = &row.readings
+            else {
+                continue;
+            };
+            set.push(FigureRow {
+                cells: vec![
+                    row.name.clone(),
+                    area(*part_m2),
+                    area(*site_m2),
+                    row.measured.map_or_else(|| self.words.none.clone(), index),
+                ],
+                alarm: false,
+            });
         }
         set
     }

@@ -6,7 +6,7 @@ use handheld_domain::survey::Verdict;
 use handheld_domain::survey::evaluation::DerivedKind;
 
 use super::compose::Composer;
-use super::{Bound, DerivedRow, PointRow, ValueRow};
+use super::{Bound, DerivedRow, IndexRow, PointRow, ValueRow};
 use crate::page::{FigureRow, Figures, Place};
 use crate::words::fill;
 
@@ -41,10 +41,19 @@ pub(super) fn area(value: f64) -> String {
     format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
+/// A number of at most four decimals, without those that say nothing.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// An index, with four decimals.
+pub(super) fn index(value: f64) -> String {
+    format!("{:.4}", (value * 1e4).round() / 1e4 + 0.0)
+}
+
 fn limit(bound: &Bound) -> String {
-    let text = format!("{:.2}", bound.limit);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{text} {}", bound.unit)
+    format!("{} {}", plain(bound.limit), bound.unit)
 }
 
 impl Composer<'_> {
@@ -77,6 +86,12 @@ impl Composer<'_> {
                 self.values(rows, areas);
                 self.readings(rows);
             }
+        }
+        if !report.indices.is_empty() {
+            self.section(&words.indices);
+            self.indices(&report.indices);
+            let rows: Vec<ValueRow> = report.indices.iter().map(|one| one.row.clone()).collect();
+            self.readings(&rows);
         }
         let of = |kinds: &[DerivedKind]| -> Vec<&DerivedRow> {
             let rows = report.derived.iter();
@@ -229,6 +244,40 @@ impl Composer<'_> {
         self.sheet.figures(&columns, &set, WIDE);
     }
 
+    /// What the planning conditions ask of an index.
+    fn asked(&self, of: &IndexRow) -> String {
+        let words = self.survey();
+        let form = if of.at_least {
+            &words.at_least
+        } else {
+            &words.at_most
+        };
+        fill(form, &[("bound", &plain(of.row.design))])
+    }
+
+    /// Indices against the bounds of the planning conditions.
+    fn indices(&mut self, rows: &[IndexRow]) {
+        let words = self.survey();
+        let column = |head, share, place| Figures { head, share, place };
+        let columns = [
+            column(words.name.as_str(), 0.4, Place::Left),
+            column(&words.asked, 0.22, Place::Right),
+            column(&words.measured_row, 0.22, Place::Right),
+            column(&words.verdict, 0.16, Place::Left),
+        ];
+        let set = rows.iter().map(|one| FigureRow {
+            cells: vec![
+                one.row.name.clone(),
+                self.asked(one),
+                self.or_none(one.row.measured, index),
+                self.verdict(one.row.verdict, one.row.measured.is_some()),
+            ],
+            alarm: one.row.verdict == Some(Verdict::Fail),
+        });
+        let set: Vec<FigureRow> = set.collect();
+        self.sheet.figures(&columns, &set, WIDE);
+    }
+
     /// An area in square metres, and in mu below.
     fn area_words(&self, value: f64) -> String {
         let mu = format!("{:.3}", value / MU);
@@ -355,6 +404,19 @@ impl Composer<'_> {
                 found.push((role, &row.name, deviation, bound, verdict));
             }
         }
+        for one in &report.indices {
+            let Some(verdict) = one.row.verdict.filter(|v| *v != Verdict::Pass) else {
+                continue;
+            };
+            let measured = self.or_none(one.row.measured, index);
+            found.push((
+                &words.index,
+                &one.row.name,
+                measured,
+                self.asked(one),
+                verdict,
+            ));
+        }
         for row in &report.derived {
             let Some(verdict) = row.verdict.filter(|v| *v != Verdict::Pass) else {
                 continue;
@@ -441,7 +503,9 @@ impl Composer<'_> {
             FigureRow {
                 cells: vec![
                     self.say(&rule.name).to_owned(),
-                    limit(&rule.bound),
+                    rule.bound
+                        .as_ref()
+                        .map_or_else(|| words.rule_rows.clone(), limit),
                     source.to_owned(),
                     sure.clone(),
                 ],
@@ -490,5 +554,6 @@ mod tests {
         assert_eq!(limit(&bound(50.0, "mm")), "50 mm");
         assert_eq!(limit(&bound(1.5, "%")), "1.5 %");
         assert_eq!(limit(&bound(0.2, "m")), "0.2 m");
+        assert_eq!(limit(&bound(3.914_213_6, "m²")), "3.9142 m²");
     }
 }

@@ -1,7 +1,7 @@
 // What somebody types at one target before it is saved; what is not typed stays as it was measured.
 import type { SurveyValue, TargetView } from '../../lib/contract/generated';
 import { hasReadings, ReadingsDraft } from './readings.svelte';
-import { axesOf, metres, needed, readMetres, type Axis } from './values';
+import { axesOf, isIndex, metres, needed, readMetres, written, type Axis } from './values';
 
 export type Way = 'value' | 'readings';
 
@@ -42,7 +42,8 @@ export class Entry {
     const typed = this.typed[axis];
     if (typed !== undefined) return typed;
     const value = target.measured?.value[axis] ?? null;
-    return value === null ? '' : metres(value);
+    if (value === null) return '';
+    return isIndex(target.role) ? written(value, target.role) : metres(value);
   }
 
   /** The typed number, the measured one where nothing was typed, undefined when it cannot be read. */

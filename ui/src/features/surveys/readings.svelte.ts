@@ -1,10 +1,10 @@
-// What somebody types of a height in both faces or of an area by storeys, before it is saved. Only the form of the numbers is judged
-// here; what they come to, and whether they can be meant, the host says.
+// What somebody types of a height in both faces, of an area by storeys or of an index by two areas, before it is saved. Only the form of
+// the numbers is judged here; what they come to, and whether they can be meant, the host says.
 import type { FacesRound, FieldReadings, FloorKind, FloorReading, TargetView } from '../../lib/contract/generated';
 import { readNumber } from '../../lib/i18n/format';
 import type { Key } from '../../lib/i18n/words.svelte';
 import { readAngle, writeAngle } from './angles';
-import { metres } from './values';
+import { isIndex, metres } from './values';
 
 export type Circle = keyof FacesRound;
 export const circles: Circle[] = ['top_left', 'top_right', 'base_left', 'base_right'];
@@ -19,12 +19,18 @@ const emptyRound = (): RoundText => ({ top_left: '', top_right: '', base_left: '
 const emptyFloor = (): FloorText => ({ name: '', kind: 'level', area_m2: '', height_m: '' });
 
 /** Roles whose value can be computed from readings of the field. */
-export const hasReadings = (target: TargetView): boolean => target.role === 'height' || target.role === 'area';
+export const hasReadings = (target: TargetView): boolean =>
+  target.role === 'height' || target.role === 'area' || isIndex(target.role);
+export const waysByReadings = (target: TargetView): Key =>
+  target.role === 'height' ? 'measure.byFaces' : target.role === 'area' ? 'measure.byFloors' : 'measure.byAreas';
+const squareMetres = (value: number): string => value.toFixed(2);
 
 export class ReadingsDraft {
   distance = $state('');
   rounds = $state<RoundText[]>([]);
   floors = $state<FloorText[]>([]);
+  part = $state('');
+  site = $state('');
   /** What a text stood for before anybody changed it: showing an angle to a tenth of a second must not round it. */
   readonly #exact: Record<string, number> = Object.create(null) as Record<string, number>;
 
@@ -35,15 +41,18 @@ export class ReadingsDraft {
       this.rounds = kept.rounds.map(
         (round) => Object.fromEntries(circles.map((one) => [one, this.#write(round[one], writeAngle)])) as RoundText,
       );
+    } else if (kept?.how === 'area_ratio') {
+      this.part = this.#write(kept.part_m2, squareMetres);
+      this.site = this.#write(kept.site_m2, squareMetres);
     } else if (kept) {
       this.floors = kept.floors.map(({ name, kind, area_m2, height_m }) => ({
         name,
         kind,
-        area_m2: this.#write(area_m2, (value) => value.toFixed(2)),
+        area_m2: this.#write(area_m2, squareMetres),
         height_m: this.#write(height_m, metres),
       }));
     } else if (target.role === 'height') this.rounds = [emptyRound()];
-    else this.floors = [emptyFloor()];
+    else if (target.role === 'area') this.floors = [emptyFloor()];
   }
 
   #write(value: number, say: (value: number) => string): string {
@@ -83,6 +92,10 @@ export class ReadingsDraft {
         rounds.push(round as FacesRound);
       }
       return distance_m === undefined ? undefined : { how: 'height_by_faces', distance_m, rounds };
+    }
+    if (isIndex(this.target.role)) {
+      const [part_m2, site_m2] = [this.number(this.part), this.number(this.site)];
+      return part_m2 === undefined || site_m2 === undefined ? undefined : { how: 'area_ratio', part_m2, site_m2 };
     }
     const floors: FloorReading[] = [];
     for (const { name, kind, ...text } of this.floors) {

@@ -10,16 +10,22 @@ export const metres = (value: number): string => value.toFixed(3);
 export const unsigned = (value: number): string => value.toFixed(1);
 /** With its sign, as a difference is read: `+6.0`. */
 export const signed = (value: number, digits = 1): string => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
-export const unitOf = (role: TargetRole): string => (role === 'area' ? 'm²' : 'm');
+/** An index of the planning conditions: a number without a unit, held to a bound. */
+export const isIndex = (role: TargetRole): boolean => role === 'index_at_most' || role === 'index_at_least';
+export const unitOf = (role: TargetRole): string => (role === 'area' ? 'm²' : isIndex(role) ? '' : 'm');
 export const written = (value: number, role: TargetRole): string =>
-  role === 'area' ? value.toFixed(2) : metres(value);
+  role === 'area' ? value.toFixed(2) : isIndex(role) ? number(value, 4) : metres(value);
+/** The design as it is asked for: that of an index is a bound. */
+export const designed = (value: number, role: TargetRole): string =>
+  `${isIndex(role) ? (role === 'index_at_least' ? '≥ ' : '≤ ') : ''}${written(value, role)}`;
 
 /** What is measured at a target: what its design has. */
 export function axesOf(target: TargetView): Axis[] {
   const given = axes.filter((axis) => target.design[axis] !== null);
   if (given.length) return given;
   if (target.role === 'level') return ['h'];
-  return ['distance', 'height', 'area'].includes(target.role) ? ['value'] : ['x_north', 'y_east'];
+  const single = ['distance', 'height', 'area'].includes(target.role) || isIndex(target.role);
+  return single ? ['value'] : ['x_north', 'y_east'];
 }
 
 /** A height beside a position may be left out. */
@@ -27,7 +33,7 @@ export const needed = (axis: Axis, target: TargetView): boolean =>
   axis !== 'h' || target.role === 'level' || target.role === 'control';
 
 export interface Deviation {
-  key: 'ds' | 'dh' | 'dv';
+  key: 'ds' | 'dh' | 'dv' | 'index';
   text: string;
   unit: string;
   rule: SurveyRule | undefined;
@@ -40,14 +46,20 @@ export function deviations(target: TargetView): Deviation[] {
   if (result.ds_mm !== null) found.push({ key: 'ds', text: unsigned(result.ds_mm), unit: 'mm', rule: result.rules[0] });
   if (result.dh_mm !== null && (result.ds_mm === null || result.rules.length > 1))
     found.push({ key: 'dh', text: signed(result.dh_mm), unit: 'mm', rule: result.rules[found.length] });
-  if (result.dv !== null) {
+  const index = target.measured?.value.value ?? null;
+  if (isIndex(target.role)) {
+    if (index !== null)
+      found.push({ key: 'index', text: written(index, target.role), unit: '', rule: result.rules[0] });
+  } else if (result.dv !== null) {
     const area = target.role === 'area';
     found.push({ key: 'dv', text: signed(result.dv, area ? 2 : 1), unit: area ? 'm²' : 'mm', rule: result.rules[0] });
   }
   return found;
 }
 
-export const limitText = (rule: SurveyRule): string => `${number(rule.limit, 3)} ${rule.unit}`;
+export const limitText = (rule: SurveyRule): string => `${number(rule.limit, 4)} ${rule.unit}`;
+/** Where a rule comes from: a bound that the design states has no source. */
+export const isStated = (rule: SurveyRule): boolean => rule.key === '';
 const axisWords: Record<Exclude<Axis, 'value'>, Key> = {
   x_north: 'axis.x_north',
   y_east: 'axis.y_east',

@@ -2456,7 +2456,7 @@ export type SurveyState = "assigned" | "design_locked" | "measuring" | "passed" 
 
 export type ContractStage = "land" | "works" | "completion";
 
-export type TargetRole = "point" | "control" | "boundary" | "level" | "distance" | "height" | "area";
+export type TargetRole = "point" | "control" | "boundary" | "level" | "distance" | "height" | "area" | "index_at_most" | "index_at_least";
 
 export type FigureRole = "building" | "red_line" | "parcel" | "other";
 
@@ -2476,7 +2476,7 @@ name: Text,
  */
 limit: number, 
 /**
- * Unit of limit and deviation: `mm`, `m`, `m²`, `%`.
+ * Unit of limit and deviation: `mm`, `m`, `m²`, `%`; empty for an index.
  */
 unit: string, 
 /**
@@ -2630,7 +2630,15 @@ rounds: Array<FacesRound>, } | { "how": "floor_area",
 /**
  * Storeys and parts of storeys.
  */
-floors: Array<FloorReading>, };
+floors: Array<FloorReading>, } | { "how": "area_ratio", 
+/**
+ * The area above the line, m².
+ */
+part_m2: number, 
+/**
+ * The area of the site, m².
+ */
+site_m2: number, };
 
 export type FacesRound = { 
 /**
@@ -2742,7 +2750,7 @@ steps: FloorSteps | null,
  */
 steps_source: Text, 
 /**
- * The value: mean height in m, or counted area in m².
+ * The value: mean height in m, counted area in m², or the index.
  */
 value: number | null, 
 /**
@@ -2756,7 +2764,7 @@ doubts: Array<Text>, };
 
 export type ReadingProblem = { 
 /**
- * Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`.
+ * Field: `distance_m`, `rounds`, `rounds.0.top_left`, `floors.2.height_m`, `part_m2`, `site_m2`.
  */
 at: string, 
 /**

@@ -139,6 +139,41 @@ fn a_level_of_exactly_the_limit_holds_and_is_near_it_sv10() {
 }
 
 #[test]
+fn an_index_is_held_to_its_bound_inclusively_and_is_never_near_it_sv22() {
+    let single = |value| Value {
+        value: Some(value),
+        ..Value::default()
+    };
+    let judged = |role, bound, index| {
+        let found = with(|judge| judge.target(role, single(bound), single(index)));
+        found.unwrap().verdict
+    };
+    let (most, least) = (TargetRole::IndexAtMost, TargetRole::IndexAtLeast);
+    assert_eq!(judged(most, 1.5, 1.5), Verdict::Pass);
+    assert_eq!(judged(most, 1.5, 1.500_1), Verdict::Fail);
+    assert_eq!(judged(least, 0.35, 0.35), Verdict::Pass);
+    assert_eq!(judged(least, 0.35, 0.349_9), Verdict::Fail);
+    assert_eq!(judged(least, 0.35, 0.9), Verdict::Pass);
+    let negative = with(|judge| judge.target(most, single(1.5), single(-0.1)));
+    assert!(negative.is_err());
+    let found = with(|judge| judge.target(most, single(0.4), single(0.400_3))).unwrap();
+    let words = sentence("建筑密度", most, &found);
+    assert!(
+        words.zh.contains("实测 0.4003，规划条件不大于 0.4"),
+        "{}",
+        words.zh
+    );
+    assert!(words.en.contains("measured 0.4003"), "{}", words.en);
+    let found = with(|judge| judge.target(most, single(0.4), single(0.400_02))).unwrap();
+    let words = sentence("建筑密度", most, &found);
+    assert!(
+        words.zh.contains("超限：实测 0.400020，规划条件不大于 0.4"),
+        "{}",
+        words.zh
+    );
+}
+
+#[test]
 fn what_lacks_or_has_no_rule_is_an_error_and_no_verdict() {
     let design = at(1.0, 2.0, None);
     let empty = with(|judge| judge.target(TargetRole::Point, design, Value::default()));

@@ -12,7 +12,7 @@ fn mm(value: f64) -> String {
 
 /// A limit without decimals that say nothing.
 fn plain(value: f64) -> String {
-    let text = format!("{value:.2}");
+    let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -70,7 +70,25 @@ pub fn sentence(name: &str, role: TargetRole, found: &Found) -> Text {
         zh.push(format!("高程较差 {dh} mm{a}"));
         en.push(format!("{dh} mm in height{b}"));
     }
-    if let Some(dv) = found.dv {
+    if let (Some(over), TargetRole::IndexAtMost | TargetRole::IndexAtLeast) = (found.dv, role) {
+        let bound = found.rules.first().map_or(0.0, |rule| rule.limit);
+        let bound_words = plain(bound);
+        let mut index = plain(bound + over);
+        if index == bound_words && over != 0.0 {
+            // What is beyond its bound must not read as equal to it.
+            index = format!("{:.6}", bound + over);
+        }
+        let bound = bound_words;
+        let (zh_word, en_word) = if role == TargetRole::IndexAtMost {
+            ("不大于", "at most")
+        } else {
+            ("不小于", "at least")
+        };
+        zh.push(format!("实测 {index}，规划条件{zh_word} {bound}"));
+        en.push(format!(
+            "measured {index}, the planning conditions ask for {en_word} {bound}"
+        ));
+    } else if let Some(dv) = found.dv {
         let (dv, unit) = match role {
             TargetRole::Area => (format!("{dv:.2}"), "m²"),
             _ => (mm(dv), "mm"),
@@ -129,7 +147,7 @@ pub fn conclusion(kind: &Text, tally: &Tally<'_>) -> Text {
     distances.extend(derived(DerivedKind::Diagonal));
     let mut areas = named(&[TargetRole::Area]);
     areas.extend(derived(DerivedKind::Area));
-    let groups: [(Vec<&str>, &str, &str); 8] = [
+    let groups: [(Vec<&str>, &str, &str); 9] = [
         (
             named(&[TargetRole::Point, TargetRole::Boundary]),
             "点位",
@@ -140,6 +158,11 @@ pub fn conclusion(kind: &Text, tally: &Tally<'_>) -> Text {
         (distances, "距离", "distances"),
         (named(&[TargetRole::Height]), "建筑高度", "building heights"),
         (areas, "面积", "areas"),
+        (
+            named(&[TargetRole::IndexAtMost, TargetRole::IndexAtLeast]),
+            "规划指标",
+            "planning indices",
+        ),
         (derived(DerivedKind::Setback), "退让", "setbacks"),
         (derived(DerivedKind::Spacing), "间距", "spacings"),
     ];

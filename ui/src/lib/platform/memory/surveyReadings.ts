@@ -49,6 +49,9 @@ function problemsOf(readings: FieldReadings): ReadingProblem[] {
           );
       }
     });
+  } else if (readings.how === 'area_ratio') {
+    if (readings.part_m2 < 0) add('part_m2', '分子面积：不能小于 0。', 'Area above the line: must not be below zero.');
+    if (readings.site_m2 <= 0) add('site_m2', '用地面积：应大于 0。', 'Site area: has to be above zero.');
   } else
     readings.floors.forEach((floor, index) => {
       if (floor.area_m2 <= 0) add(`floors.${index}.area_m2`, '面积应大于 0。', 'The area has to be above zero.');
@@ -100,7 +103,8 @@ export function workOut(readings: FieldReadings): {
   const rounds = roundsOf(readings);
   const floors = floorsOf(readings);
   const heights = rounds.map((round) => round.height_m);
-  const all = rounds.length ? heights : [floors.reduce((sum, floor) => sum + floor.counted_m2, 0)];
+  const ratio = readings.how === 'area_ratio' ? [readings.part_m2 / readings.site_m2] : undefined;
+  const all = ratio ?? (rounds.length ? heights : [floors.reduce((sum, floor) => sum + floor.counted_m2, 0)]);
   const index = rounds.flatMap((round) => [round.top_index_sec, round.base_index_sec]);
   const spread = Math.max(...index) - Math.min(...index);
   const doubts: Text[] = [];

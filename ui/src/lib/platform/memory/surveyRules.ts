@@ -11,7 +11,9 @@ import type {
   TargetView,
   Text,
 } from '../../contract/generated';
+import { number } from '../../i18n/format';
 
+const isIndex = (role: TargetView['role']): boolean => role === 'index_at_most' || role === 'index_at_least';
 const rule = (key: string, zh: string, en: string, limit: number, source: Text, confidence: string): SurveyRule => ({
   key,
   name: { zh, en },
@@ -88,7 +90,20 @@ export function judge(target: TargetView): TargetView {
   }
   if (result.dh_mm !== null) add(result.dh_mm, target.role === 'level' ? rules.zero : rules.level);
   if (value.value !== null && target.design.value !== null) {
-    if (target.role === 'area') {
+    if (isIndex(target.role)) {
+      const least = target.role === 'index_at_least';
+      const bound = target.design.value;
+      const holds = least ? value.value >= bound : value.value <= bound;
+      result.dv = value.value - bound;
+      result.rules.push({
+        ...rule('', '设计要求', 'Asked for by the design', bound, { zh: '', en: '' }, 'low'),
+        unit: '',
+      });
+      found.push(holds ? 'pass' : 'fail');
+      const index = number(value.value, 4);
+      zh.push(`实测 ${index}，规划条件${least ? '不小于' : '不大于'} ${bound}`);
+      en.push(`measured ${index}, the planning conditions ask for ${least ? 'at least' : 'at most'} ${bound}`);
+    } else if (target.role === 'area') {
       result.dv = Math.round((value.value - target.design.value) * 100) / 100;
       result.rules.push(rules.area);
       found.push(verdictOf(Math.abs(result.dv), target.design.value * 0.03));

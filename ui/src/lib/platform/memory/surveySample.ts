@@ -48,7 +48,13 @@ export const kinds: SurveyKindView[] = [
     'P3-11',
   ),
   kind('plus_minus_zero', '±0 检测', 'Check of ±0', 'works', 'construction', ['level', 'point', 'control'], 'P3-11'),
-  kind('completion', '竣工规划测量', 'Completion survey', 'completion', 'completion', ['height', 'distance', 'area']),
+  kind('completion', '竣工规划测量', 'Completion survey', 'completion', 'completion', [
+    'height',
+    'distance',
+    'area',
+    'index_at_most',
+    'index_at_least',
+  ]),
 ];
 
 export const value = (change: Partial<SurveyValue>): SurveyValue => ({
@@ -409,6 +415,9 @@ export function completion(): SurveyView {
         ],
       }),
       target('2#楼 面积', 'area', value({ value: 980 })),
+      read('容积率', 'index_at_most', 1.5, { how: 'area_ratio', part_m2: 29850.6, site_m2: 20000 }),
+      read('绿地率', 'index_at_least', 0.16, { how: 'area_ratio', part_m2: 3105.8, site_m2: 20000 }),
+      target('建筑密度', 'index_at_most', value({ value: 0.4 })),
     ],
     row: { due: '2026-12-11', days_left: 14, colour: 'green' },
   });
