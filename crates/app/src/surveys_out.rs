@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 use handheld_contract::views::survey::TargetRole;
 use handheld_contract::{Code, Lang, Problem, SurveyId};
-use handheld_domain::survey::evaluation::Value;
+use handheld_domain::survey::evaluation::{Derived, DerivedKind, Value};
+use handheld_domain::survey::tolerance::Rule;
 use handheld_domain::survey::verdict::Verdict;
 use handheld_geofile as geo;
 use handheld_store::records::Records;
@@ -222,12 +223,14 @@ fn deviation_sheet(seen: &SeenSurvey, lang: Lang) -> geo::DeviationSheet {
             ds_mm: found.ds_mm?,
             dh_mm: found.dh_mm,
             limit_mm: found.rules.first().map_or(0.0, |rule| rule.limit),
-            verdict: match found.verdict {
-                Verdict::Fail => geo::Verdict::Beyond,
-                Verdict::Pass | Verdict::Near => geo::Verdict::Within,
-            },
+            verdict: verdict(Some(found.verdict)),
         })
     });
+    let quantities = survey
+        .rows
+        .iter()
+        .filter_map(|row| quantity(seen, row, lang));
+    let quantities = quantities.chain(survey.derived.iter().map(|row| derived(row, lang)));
     geo::DeviationSheet {
         epsg: survey.meta.epsg,
         title: format!("{} · {kind} {}", survey.meta.project_name, survey.number()),
@@ -236,5 +239,122 @@ fn deviation_sheet(seen: &SeenSurvey, lang: Lang) -> geo::DeviationSheet {
             classification: geo::Classification::Internal,
         },
         deviations: deviations.collect(),
+        quantities: quantities.collect(),
+        words: words(seen, lang),
     }
+}
+
+fn verdict(of: Option<Verdict>) -> geo::Verdict {
+    match of {
+        Some(Verdict::Fail) => geo::Verdict::Beyond,
+        Some(Verdict::Pass | Verdict::Near) => geo::Verdict::Within,
+        None => geo::Verdict::NotJudged,
+    }
+}
+
+fn limit(rule: &Rule) -> String {
+    let limit = (rule.limit * 1e4).round() / 1e4;
+    format!("{limit} {}", rule.unit).trim_end().to_owned()
+}
+
+/// A target without a position, measured or not; none for a point.
+fn quantity(seen: &SeenSurvey, row: &Row, lang: Lang) -> Option<geo::Quantity> {
+    let (zh, en) = match row.target.role {
+        TargetRole::Point | TargetRole::Control | TargetRole::Boundary => return None,
+        TargetRole::Level => ("标高", "level"),
+        TargetRole::Distance => ("距离", "distance"),
+        TargetRole::Height => ("建筑高度", "height of a building"),
+        TargetRole::Area => ("面积", "area"),
+        TargetRole::IndexAtMost | TargetRole::IndexAtLeast => ("规划指标", "planning index"),
+    };
+    let (unit, deviation_unit) = match row.target.role {
+        TargetRole::Area => ("m²", "m²"),
+        TargetRole::IndexAtMost | TargetRole::IndexAtLeast => ("", ""),
+        _ => ("m", "mm"),
+    };
+    let single = |value: Value| value.value.or(value.h);
+    let found = row.found.as_ref();
+    let rule = found.and_then(|found| found.rules.first());
+    let sign = match row.target.role {
+        TargetRole::IndexAtMost => "≤ ",
+        TargetRole::IndexAtLeast => "≥ ",
+        _ => "",
+    };
+    Some(geo::Quantity {
+        what: lang.pick(zh, en).to_owned(),
+        name: row.target.name.clone(),
+        unit: unit.to_owned(),
+        design: single(designed(&row.target)),
+        measured: mean_of(seen, row).and_then(single),
+        deviation: found.and_then(|found| found.dv.or(found.dh_mm)),
+        deviation_unit: deviation_unit.to_owned(),
+        limit: rule.map_or_else(String::new, |rule| format!("{sign}{}", limit(rule))),
+        verdict: verdict(found.map(|found| found.verdict)),
+    })
+}
+
+fn derived(row: &Derived, lang: Lang) -> geo::Quantity {
+    let (zh, en) = match row.kind {
+        DerivedKind::Side => ("边长", "side"),
+        DerivedKind::Diagonal => ("对角线", "diagonal"),
+        DerivedKind::Setback => ("退让", "setback"),
+        DerivedKind::Spacing => ("间距", "spacing"),
+        DerivedKind::Area => ("用地面积", "area of a parcel"),
+    };
+    let (unit, deviation_unit) = match row.kind {
+        DerivedKind::Area => ("m²", "m²"),
+        _ => ("m", "mm"),
+    };
+    let asked = row.required.map(|least| format!("≥ {least} m"));
+    let asked = asked.or_else(|| row.rule.as_ref().map(limit));
+    geo::Quantity {
+        what: lang.pick(zh, en).to_owned(),
+        name: row.name.clone(),
+        unit: unit.to_owned(),
+        design: row.design,
+        measured: row.measured,
+        deviation: row.deviation,
+        deviation_unit: deviation_unit.to_owned(),
+        limit: asked.unwrap_or_default(),
+        verdict: verdict(row.verdict),
+    }
+}
+
+/// What the sheet is of, and what it comes to: the figures must not travel without it.
+fn words(seen: &SeenSurvey, lang: Lang) -> Vec<(String, String)> {
+    let survey = &seen.survey;
+    let say = |text: &handheld_domain::Text| lang.pick(text.zh.clone(), text.en.clone());
+    let mut words = vec![
+        (
+            lang.pick("项目", "project"),
+            format!("{} {}", survey.meta.project_name, seen.project.code),
+        ),
+        (
+            lang.pick("测绘任务", "survey"),
+            format!("{} {}", say(&survey.kind.name), survey.number()),
+        ),
+        (
+            lang.pick("测绘单位", "surveying unit"),
+            survey.meta.unit.name.clone(),
+        ),
+    ];
+    if let Some(design) = survey.record.design() {
+        let design = &design.held.value;
+        words.push((
+            lang.pick("设计依据", "design"),
+            format!(
+                "{} {} (v{})",
+                design.drawing, design.revision, design.version
+            ),
+        ));
+    }
+    words.push((lang.pick("结论", "conclusion"), say(&survey.conclusion)));
+    if survey.standing.stale.is_some() {
+        let (zh, en) = survey.stale_words();
+        words.push((lang.pick("注意", "note"), lang.pick(zh, en)));
+    }
+    words
+        .into_iter()
+        .map(|(head, words)| (head.to_owned(), words))
+        .collect()
 }

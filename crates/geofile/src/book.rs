@@ -1,12 +1,14 @@
 //! Deviations as a workbook for people. Leaves the layout of a report to `reports`.
 
 use chrono::NaiveDateTime;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
 use crate::error::{Reason, WriteError};
 use crate::guard::ClearedDeviations;
 use crate::limits::{EAST, HEIGHT, MAX_POINTS, NORTH};
-use crate::model::{Deviation, DeviationSheet, Verdict};
+use crate::model::{Deviation, DeviationSheet, Quantity, Verdict};
 use crate::{Lang, check};
 
 /// Largest difference of a point from its design, in millimetres.
@@ -24,12 +26,52 @@ pub(crate) fn check_sheet(sheet: &DeviationSheet) -> Result<(), WriteError> {
             limit: MAX_POINTS,
         });
     }
+    if sheet.quantities.len() > MAX_POINTS {
+        return Err(WriteError::TooMany {
+            what: "values",
+            limit: MAX_POINTS,
+        });
+    }
     for d in &sheet.deviations {
         values(d).map_err(|reason| WriteError::BadValue {
             what: "point",
             name: d.name.clone(),
             reason,
         })?;
+    }
+    for q in &sheet.quantities {
+        quantity(q).map_err(|reason| WriteError::BadValue {
+            what: "value",
+            name: q.name.clone(),
+            reason,
+        })?;
+    }
+    for (heading, words) in &sheet.words {
+        let bad = |reason| WriteError::BadValue {
+            what: "words",
+            name: heading.clone(),
+            reason,
+        };
+        if words.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(bad(Reason::ControlCharacter));
+        }
+        if words.chars().count() > MOST_IN_CELL {
+            return Err(bad(Reason::TooLong));
+        }
+    }
+    Ok(())
+}
+
+/// Characters that one cell of the format takes.
+const MOST_IN_CELL: usize = 32_767;
+
+fn quantity(q: &Quantity) -> Result<(), Reason> {
+    check::name(&q.name)?;
+    for text in [&q.what, &q.unit, &q.deviation_unit, &q.limit] {
+        check::text(text)?;
+    }
+    for value in [q.design, q.measured, q.deviation].into_iter().flatten() {
+        check::within(value, MM)?;
     }
     Ok(())
 }
@@ -65,8 +107,22 @@ const HEADINGS: [(&str, &str); 13] = [
     ("结论", "verdict"),
 ];
 
+/// Headings of what has no position.
+const OF_QUANTITIES: [(&str, &str); 9] = [
+    ("类别", "what"),
+    ("名称", "name"),
+    ("设计", "design"),
+    ("实测", "measured"),
+    ("单位", "unit"),
+    ("较差", "deviation"),
+    ("较差单位", "unit of deviation"),
+    ("限差", "limit"),
+    ("结论", "verdict"),
+];
+
 /// Writes deviations as XLSX: a heading, one row a point; metres are shown with 3 places and millimetres with 1, and kept as they
-/// are. `made` becomes the date of creation in the properties.
+/// are. What has no position follows on a sheet of its own, the words on another, where there are any. `made` becomes the date of
+/// creation in the properties.
 ///
 /// # Errors
 ///
@@ -119,12 +175,72 @@ fn fill(sheet: &DeviationSheet, lang: Lang, made: NaiveDateTime) -> Result<Vec<u
                 page.write_number_with_format(row, column, value, &millimetres)?;
             }
         }
-        let verdict = match d.verdict {
-            Verdict::Within => lang.pick("符合", "within"),
-            Verdict::Beyond => lang.pick("超限", "beyond"),
-            Verdict::NotJudged => lang.pick("未判定", "not judged"),
-        };
-        page.write_string(row, 12, verdict)?;
+        page.write_string(row, 12, verdict_words(d.verdict, lang))?;
+    }
+    if !sheet.quantities.is_empty() {
+        let page = book.add_worksheet();
+        page.set_name(lang.pick("测值", "values"))?;
+        page.set_landscape().set_freeze_panes(1, 2)?;
+        quantities(page, &sheet.quantities, lang, &heading)?;
+    }
+    if !sheet.words.is_empty() {
+        let page = book.add_worksheet();
+        page.set_name(lang.pick("结论", "conclusion"))?;
+        page.set_column_width(0, 18)?.set_column_width(1, 90)?;
+        let whole = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        for (row, (head, words)) in (0_u32..).zip(&sheet.words) {
+            page.write_string_with_format(row, 0, head, &heading)?;
+            page.write_string_with_format(row, 1, words, &whole)?;
+        }
     }
     book.save_to_buffer()
+}
+
+fn verdict_words(verdict: Verdict, lang: Lang) -> &'static str {
+    match verdict {
+        Verdict::Within => lang.pick("符合", "within"),
+        Verdict::Beyond => lang.pick("超限", "beyond"),
+        Verdict::NotJudged => lang.pick("未判定", "not judged"),
+    }
+}
+
+/// How many places a unit is shown with; what stands in the cell is not rounded.
+fn places(unit: &str) -> Format {
+    Format::new().set_num_format(match unit {
+        "m" => "0.000",
+        "mm" => "0.0",
+        "m²" => "0.00",
+        _ => "0.####",
+    })
+}
+
+fn quantities(
+    page: &mut Worksheet,
+    all: &[Quantity],
+    lang: Lang,
+    heading: &Format,
+) -> Result<(), XlsxError> {
+    for (column, (zh, en)) in (0_u16..).zip(OF_QUANTITIES) {
+        page.write_string_with_format(0, column, lang.pick(zh, en), heading)?;
+        page.set_column_width(column, 15)?;
+    }
+    for (row, q) in (1_u32..).zip(all) {
+        page.write_string(row, 0, &q.what)?;
+        page.write_string(row, 1, &q.name)?;
+        let numbers = [
+            (2, q.design, &q.unit),
+            (3, q.measured, &q.unit),
+            (5, q.deviation, &q.deviation_unit),
+        ];
+        for (column, value, unit) in numbers {
+            if let Some(value) = value {
+                page.write_number_with_format(row, column, value, &places(unit))?;
+            }
+        }
+        page.write_string(row, 4, &q.unit)?;
+        page.write_string(row, 6, &q.deviation_unit)?;
+        page.write_string(row, 7, &q.limit)?;
+        page.write_string(row, 8, verdict_words(q.verdict, lang))?;
+    }
+    Ok(())
 }

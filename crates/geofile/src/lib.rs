@@ -41,8 +41,8 @@ pub use limits::{
 pub use local::read_local;
 pub use look::{Guess, Kind, Preview, look};
 pub use model::{
-    Classification, Deviation, DeviationSheet, Layer, Line, Position, SurveyFile, SurveyPoint,
-    Verdict,
+    Classification, Deviation, DeviationSheet, Layer, Line, Position, Quantity, SurveyFile,
+    SurveyPoint, Verdict,
 };
 pub use nmea::{SentenceReader, Tally, replay};
 pub use reading::{Choices, Read, TableChoices, read};

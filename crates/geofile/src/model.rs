@@ -121,6 +121,30 @@ pub struct Deviation {
     pub verdict: Verdict,
 }
 
+/// A level, distance, height, area or index against what it was held to, or what follows from measured points. Without a position.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    /// What it is, in the language of the sheet.
+    pub what: String,
+    /// Name.
+    pub name: String,
+    /// Unit of design and measured value; empty for an index.
+    pub unit: String,
+    /// By design.
+    pub design: Option<f64>,
+    /// As measured.
+    pub measured: Option<f64>,
+    /// Measured minus design.
+    pub deviation: Option<f64>,
+    /// Unit of the deviation.
+    pub deviation_unit: String,
+    /// The limit as it is read, `30 mm` or `≥ 12 m`; empty for what only informs.
+    pub limit: String,
+    /// What the limit says.
+    pub verdict: Verdict,
+}
+
 /// Deviations of one check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +157,10 @@ pub struct DeviationSheet {
     pub layer: Layer,
     /// The points.
     pub deviations: Vec<Deviation>,
+    /// What has no position.
+    pub quantities: Vec<Quantity>,
+    /// The check in words: each with its heading, in the language of the sheet.
+    pub words: Vec<(String, String)>,
 }
 
 impl SurveyFile {

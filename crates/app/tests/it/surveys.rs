@@ -5,7 +5,7 @@ use handheld_app::{App, SurveyBytes, Who};
 use handheld_catalogue::Catalogue;
 use handheld_contract::sync::Change;
 use handheld_contract::views::survey::*;
-use handheld_contract::{Code, Problem, ProjectId, SurveyId};
+use handheld_contract::{Code, Lang, Problem, ProjectId, SurveyId};
 use handheld_records::record::SurveyRecord;
 use handheld_records::shape::{AssignedKind, Key};
 use handheld_records::{ActorId, Document, Edit};
@@ -785,6 +785,51 @@ async fn planning_indices_are_held_to_their_bounds_typed_or_computed_from_areas_
         .await;
     let places: Vec<&str> = tried.problems.iter().map(|one| one.at.as_str()).collect();
     assert_eq!(places, ["part_m2", "site_m2"]);
+}
+
+#[tokio::test]
+async fn a_workbook_of_a_survey_without_points_has_its_values_and_its_conclusion() {
+    use calamine::Reader;
+    let site = of_values(
+        "completion",
+        &[("1#高", "height", 24.8), ("容积率", "index_at_most", 1.5)],
+    )
+    .await;
+    let from = json!({"how": "area_ratio", "part_m2": 30_150.6, "site_m2": 20_000.0});
+    site.read("容积率", from).await.unwrap();
+    let made = site
+        .app
+        .survey_export(&zhou_yan(), site.survey, "xlsx", Lang::Zh)
+        .await
+        .unwrap();
+    let mut book: calamine::Xlsx<_> =
+        calamine::Xlsx::new(std::io::Cursor::new(&made.bytes)).unwrap();
+    let values = book.worksheet_range("测值").unwrap();
+    let rows: Vec<Vec<String>> = values
+        .rows()
+        .skip(1)
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect();
+    let height = ["建筑高度", "1#高", "24.8", "", "m", "", "mm", "", "未判定"];
+    assert_eq!(rows[0], height);
+    let index = [
+        "规划指标",
+        "容积率",
+        "1.5",
+        "1.50753",
+        "",
+        "0.00753",
+        "",
+        "≤ 1.5",
+        "超限",
+    ];
+    assert_eq!(rows[1], index);
+    let words = book.worksheet_range("结论").unwrap();
+    let words: Vec<String> = words.rows().map(|row| row[1].to_string()).collect();
+    assert!(
+        words.iter().any(|one| one.contains("规划指标 容积率")),
+        "{words:?}"
+    );
 }
 
 #[tokio::test]

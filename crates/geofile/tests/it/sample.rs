@@ -133,6 +133,8 @@ pub(crate) fn sheet() -> DeviationSheet {
             deviation("角点2", 48.0, 33.0, Verdict::Beyond),
             deviation("3", 0.0, 0.0, Verdict::NotJudged),
         ],
+        quantities: Vec::new(),
+        words: Vec::new(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Tables of instruments: separators, encodings, headings, orders, and what is wrong in them.
 
+use calamine::Reader;
 use handheld_domain::survey::GridPoint;
 use handheld_geofile::{
-    Choices, ColumnOrder, Guess, Kind, Lang, Preview, ReadError, Reason, Separator, TextEncoding,
-    Warning, look, read, warnings, write_csv, write_deviations_xlsx,
+    Choices, ColumnOrder, Guess, Kind, Lang, Preview, Quantity, ReadError, Reason, Separator,
+    TextEncoding, Verdict, Warning, look, read, warnings, write_csv, write_deviations_xlsx,
 };
 use proptest::prelude::*;
 
@@ -223,6 +224,51 @@ fn csv_comes_back_as_it_was_in_both_languages() {
         assert_eq!(read.problems, []);
         assert_eq!(read.points, file.points);
     }
+}
+
+#[test]
+fn a_workbook_holds_what_has_no_position_and_the_conclusion_beside_the_points() {
+    let mut sheet = sample::sheet();
+    sheet.quantities = vec![Quantity {
+        what: "标高".to_owned(),
+        name: "2#".to_owned(),
+        unit: "m".to_owned(),
+        design: Some(5.3),
+        measured: Some(5.333),
+        deviation: Some(33.0),
+        deviation_unit: "mm".to_owned(),
+        limit: "30 mm".to_owned(),
+        verdict: Verdict::Beyond,
+    }];
+    // What looks like a formula is text in the workbook.
+    sheet.words = vec![("结论".to_owned(), "=1+1，标高 2# 超出限差".to_owned())];
+    let cleared = sample::RULES.clear_deviations(&sheet).unwrap();
+    let bytes = write_deviations_xlsx(cleared, Lang::Zh, sample::made()).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["偏差", "测值", "结论"]);
+    let values = book.worksheet_range("测值").unwrap();
+    let row: Vec<String> = values
+        .rows()
+        .nth(1)
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        row,
+        [
+            "标高", "2#", "5.3", "5.333", "m", "33", "mm", "30 mm", "超限"
+        ]
+    );
+    let words = book.worksheet_range("结论").unwrap();
+    assert_eq!(
+        words.get((0, 1)).unwrap().to_string(),
+        "=1+1，标高 2# 超出限差"
+    );
+
+    sheet.quantities[0].measured = Some(f64::NAN);
+    let cleared = sample::RULES.clear_deviations(&sheet).unwrap();
+    assert!(write_deviations_xlsx(cleared, Lang::Zh, sample::made()).is_err());
 }
 
 #[test]
