@@ -86,23 +86,32 @@ export class AppWindow implements Page {
     await this.run('location.hash = args[0]; return true', `#${path}`);
   }
 
+  /** Brings an element to the middle: the driver scrolls as little as it can, and then it may lie under the bar at the foot. */
+  private async centre(id: string): Promise<void> {
+    await this.run('document.querySelector(`[data-testid="${args[0]}"]`)?.scrollIntoView({ block: "center" }); return true', id);
+  }
+
   /** Clicks; what WebKitWebDriver cannot reach by the pointer after scrolling (a defect of its own) is pressed with the Enter key. */
   async click(id: string): Promise<void> {
     const element = await this.find(id);
     try {
       await this.ask('POST', `${this.session}/element/${element}/click`, {});
     } catch (error) {
-      if (!String(error).includes('not interactable')) return this.act(id, 'click', {});
-      await this.act(id, 'value', { text: '\uE007' });
+      if (String(error).includes('not interactable')) return this.act(id, 'value', { text: '\uE007' });
+      await until(`click on "${id}"`, async () => {
+        await this.find(id);
+        await this.centre(id);
+        await this.ask('POST', `${this.session}/element/${await this.find(id)}/click`, {});
+        return true;
+      });
     }
   }
 
   /** Types into a field, and again when the keys came before the field had taken the focus: on a busy machine some are lost. */
   async type(id: string, text: string): Promise<void> {
     await until(`${JSON.stringify(text)} in ${id}`, async () => {
-      // The driver does not always bring what lies below into sight.
       await this.find(id);
-      await this.run('document.querySelector(`[data-testid="${args[0]}"]`)?.scrollIntoView({ block: "center" }); return true', id);
+      await this.centre(id);
       await this.act(id, 'clear', {});
       await this.act(id, 'value', { text });
       const stands = await this.ask<string>('GET', `${this.session}/element/${await this.find(id)}/property/value`);
