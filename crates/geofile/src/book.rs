@@ -26,12 +26,6 @@ pub(crate) fn check_sheet(sheet: &DeviationSheet) -> Result<(), WriteError> {
             limit: MAX_POINTS,
         });
     }
-    if sheet.quantities.len() > MAX_POINTS {
-        return Err(WriteError::TooMany {
-            what: "values",
-            limit: MAX_POINTS,
-        });
-    }
     for d in &sheet.deviations {
         values(d).map_err(|reason| WriteError::BadValue {
             what: "point",
@@ -39,41 +33,18 @@ pub(crate) fn check_sheet(sheet: &DeviationSheet) -> Result<(), WriteError> {
             reason,
         })?;
     }
-    for q in &sheet.quantities {
-        quantity(q).map_err(|reason| WriteError::BadValue {
-            what: "value",
-            name: q.name.clone(),
-            reason,
-        })?;
-    }
-    for (heading, words) in &sheet.words {
-        let bad = |reason| WriteError::BadValue {
-            what: "words",
-            name: heading.clone(),
-            reason,
-        };
-        if words.chars().any(|c| c.is_control() && c != '\n') {
-            return Err(bad(Reason::ControlCharacter));
-        }
-        if words.chars().count() > MOST_IN_CELL {
-            return Err(bad(Reason::TooLong));
-        }
-    }
     Ok(())
 }
 
 /// Characters that one cell of the format takes.
 const MOST_IN_CELL: usize = 32_767;
 
-fn quantity(q: &Quantity) -> Result<(), Reason> {
-    check::name(&q.name)?;
-    for text in [&q.what, &q.unit, &q.deviation_unit, &q.limit] {
-        check::text(text)?;
-    }
-    for value in [q.design, q.measured, q.deviation].into_iter().flatten() {
-        check::within(value, MM)?;
-    }
-    Ok(())
+/// Words in as many cells as they need: a conclusion names everything that fails, and that may be thousands of points.
+fn cells(words: &str) -> Vec<String> {
+    let all: Vec<char> = words.chars().collect();
+    all.chunks(MOST_IN_CELL)
+        .map(|part| part.iter().collect())
+        .collect()
 }
 
 fn values(d: &Deviation) -> Result<(), Reason> {
@@ -134,6 +105,17 @@ pub fn write_deviations(
 ) -> Result<Vec<u8>, WriteError> {
     let sheet = cleared.sheet();
     check_sheet(sheet)?;
+    // Only a workbook holds these: a drawing of the points does not fail by them.
+    for q in &sheet.quantities {
+        let numbers = [q.design, q.measured, q.deviation].into_iter().flatten();
+        for number in numbers {
+            check::within(number, MM).map_err(|reason| WriteError::BadValue {
+                what: "value",
+                name: q.name.clone(),
+                reason,
+            })?;
+        }
+    }
     fill(sheet, lang, made).map_err(failed)
 }
 
@@ -188,9 +170,13 @@ fn fill(sheet: &DeviationSheet, lang: Lang, made: NaiveDateTime) -> Result<Vec<u
         page.set_name(lang.pick("结论", "conclusion"))?;
         page.set_column_width(0, 18)?.set_column_width(1, 90)?;
         let whole = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        for (row, (head, words)) in (0_u32..).zip(&sheet.words) {
+        let mut row = 0;
+        for (head, words) in &sheet.words {
             page.write_string_with_format(row, 0, head, &heading)?;
-            page.write_string_with_format(row, 1, words, &whole)?;
+            for part in cells(words) {
+                page.write_string_with_format(row, 1, &part, &whole)?;
+                row += 1;
+            }
         }
     }
     book.save_to_buffer()

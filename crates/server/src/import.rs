@@ -117,6 +117,12 @@ fn is_empty(cells: &[String]) -> bool {
 
 fn csv(file: &str, bytes: &[u8]) -> Result<Table, Problem> {
     let text = text_of(bytes).ok_or_else(|| damaged(file, "neither UTF-8 nor GB 18030 text"))?;
+    // Some spreadsheets end lines with a carriage return alone.
+    let text = if text.contains('\n') {
+        text
+    } else {
+        Cow::Owned(text.replace('\r', "\n"))
+    };
     let first = text
         .lines()
         .find(|line| !line.trim().is_empty())
@@ -139,7 +145,7 @@ fn csv(file: &str, bytes: &[u8]) -> Result<Table, Problem> {
     for record in reader.records() {
         let record = record.map_err(|e| damaged(file, e))?;
         let line = record.position().map_or(0, |at| line_of(&text, at));
-        let number = u32::try_from(line - further_lines).unwrap_or(u32::MAX);
+        let number = u32::try_from(line.saturating_sub(further_lines)).unwrap_or(u32::MAX);
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         let breaks = |cell: &String| cell.bytes().filter(|b| *b == b'\n').count() as u64;
         further_lines += cells.iter().map(breaks).sum::<u64>();
@@ -327,6 +333,11 @@ mod tests {
         let rows = read("a.csv", file.as_bytes()).unwrap();
         let seen: Vec<_> = rows.iter().map(|r| (r.number, &*r.cells[0])).collect();
         assert_eq!(seen, [(4, "1"), (6, "2")]);
+
+        let file = "项目代码,名称,阶段,区县,建设单位信用代码\r\r1,甲,建设,南湖区,X\r";
+        let rows = read("a.csv", file.as_bytes()).unwrap();
+        let seen: Vec<_> = rows.iter().map(|r| (r.number, &*r.cells[0])).collect();
+        assert_eq!(seen, [(3, "1")]);
 
         let mut book = rust_xlsxwriter::Workbook::new();
         let sheet = book.add_worksheet();

@@ -266,6 +266,25 @@ fn a_workbook_holds_what_has_no_position_and_the_conclusion_beside_the_points() 
         "=1+1，标高 2# 超出限差"
     );
 
+    // Thousands of points that fail are all named, in as many cells as that takes; names of figures are joined and may be long.
+    let names = "A1、".repeat(20_000);
+    sheet.words = vec![
+        ("结论".to_owned(), names.clone()),
+        ("注意".to_owned(), "重测".to_owned()),
+    ];
+    sheet.quantities[0].name = "楼".repeat(600);
+    let cleared = sample::RULES.clear_deviations(&sheet).unwrap();
+    let bytes = write_deviations_xlsx(cleared, Lang::Zh, sample::made()).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let words = book.worksheet_range("结论").unwrap();
+    let cells: Vec<String> = words.rows().map(|row| row[1].to_string()).collect();
+    assert_eq!(cells.len(), 3);
+    assert_eq!(cells[..2].concat(), names);
+    assert_eq!(
+        (words.get((2, 0)).unwrap().to_string(), &*cells[2]),
+        ("注意".to_owned(), "重测")
+    );
+
     sheet.quantities[0].measured = Some(f64::NAN);
     let cleared = sample::RULES.clear_deviations(&sheet).unwrap();
     assert!(write_deviations_xlsx(cleared, Lang::Zh, sample::made()).is_err());
