@@ -319,7 +319,7 @@ fn place_words(place: Place) -> Text {
                 format!("Line {floor}, height"),
             )
         }
-        Place::Part => text("分子面积", "Area above the line"),
+        Place::Part => text("分子面积", "Measured area"),
         Place::Site => text("用地面积", "Site area"),
     }
 }

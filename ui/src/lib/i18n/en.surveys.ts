@@ -173,7 +173,7 @@ export const surveys: Record<keyof typeof zh, string> = {
   'readings.fromFloors': 'By storeys',
   'readings.fromAreas': 'Share of areas',
   'readings.index': 'Index',
-  'readings.part': 'Area above the line',
+  'readings.part': 'Measured area',
   'readings.ratio':
     'Counted floor area for the plot ratio, footprint for the coverage, green space for the green ratio, each by the site area.',
   'readings.site': 'Site area',

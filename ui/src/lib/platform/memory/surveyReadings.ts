@@ -50,7 +50,7 @@ function problemsOf(readings: FieldReadings): ReadingProblem[] {
       }
     });
   } else if (readings.how === 'area_ratio') {
-    if (readings.part_m2 < 0) add('part_m2', '分子面积：不能小于 0。', 'Area above the line: must not be below zero.');
+    if (readings.part_m2 < 0) add('part_m2', '分子面积：不能小于 0。', 'Measured area: must not be below zero.');
     if (readings.site_m2 <= 0) add('site_m2', '用地面积：应大于 0。', 'Site area: has to be above zero.');
   } else
     readings.floors.forEach((floor, index) => {
